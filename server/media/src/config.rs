@@ -1,0 +1,29 @@
+//! What a node is told once, at its start.
+
+use giaoban_link::NodeId;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+/// Configuration of a node.
+#[derive(Clone, Debug)]
+pub struct NodeConfig {
+    /// This run of the node.
+    pub id: NodeId,
+    /// Addresses announced as host candidates, highest priority first.
+    pub candidates: Vec<SocketAddr>,
+    /// The DTLS certificate, made once per process.
+    pub certificate: Certificate,
+    /// The instant at which [`crate::Time`] is zero: rtc-dtls speaks `Instant`, the core never reads one.
+    pub origin: Instant,
+    /// Wall clock at the origin in microseconds since 1970, for the NTP times in sender reports.
+    pub origin_unix_micros: u64,
+}
+
+/// A self-signed certificate with its key.
+#[derive(Clone, Debug)]
+pub struct Certificate {
+    /// PEM of the certificate.
+    pub certificate_pem: String,
+    /// PEM of the PKCS#8 private key.
+    pub key_pem: String,
+}
