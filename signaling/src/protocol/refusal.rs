@@ -1,0 +1,78 @@
+//! Refusals: a stable code for programs and a text for people that says what to do.
+
+use super::Language;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+macro_rules! refusals {
+    ($($(#[$doc:meta])* $name:ident { $vi:literal, $en:literal },)*) => {
+        /// Why something was refused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Refusal { $($(#[$doc])* $name,)* }
+
+        impl Refusal {
+            /// Every code.
+            pub const ALL: &'static [Refusal] = &[$(Refusal::$name,)*];
+
+            /// The text shown to a person.
+            pub fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Refusal::$name, Language::Vi) => $vi, (Refusal::$name, Language::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+refusals! {
+    /// The message is not of the protocol.
+    Malformed { "Thông điệp không đúng định dạng. Hãy tải lại trang.", "The message is malformed. Reload the page." },
+    /// No valid token.
+    NotSignedIn { "Chưa đăng nhập hoặc phiên đã hết hạn. Hãy đăng nhập lại.", "Not signed in, or the sign-in has expired. Sign in again." },
+    /// The role does not allow it.
+    NotAllowed { "Vai trò của bạn không được làm việc này. Hãy nhờ chủ trì hoặc thư ký.", "Your role may not do this. Ask the chair or the secretary." },
+    /// There is no such briefing, site, request, item or person.
+    NotFound { "Không tìm thấy. Có thể mục này vừa bị xóa; hãy xem lại danh sách.", "Not found. It may just have been removed; look at the list again." },
+    /// The state has moved on since the sender looked.
+    Stale { "Tình trạng vừa thay đổi. Hãy xem lại rồi bấm lần nữa.", "The state has just changed. Look again, then press once more." },
+    /// The command belonged to an earlier chair seat.
+    LostSeat { "Quyền chủ trì đã chuyển cho người khác. Lệnh không được thực hiện.", "The chair seat has passed to someone else. The command was not carried out." },
+    /// The session is not in a state for this.
+    WrongState { "Cuộc họp chưa ở bước này. Hãy kiểm tra tình trạng cuộc họp.", "The briefing is not at that step. Check its state." },
+    /// The list of requests is closed.
+    QueueClosed { "Danh sách đăng ký đã chốt. Hãy gửi ý kiến bằng văn bản hoặc nhờ thư ký.", "The list of requests is closed. Send a written opinion or ask the secretary." },
+    /// This site already asked.
+    AlreadyRegistered { "Điểm cầu đã đăng ký. Hãy chờ được mời hoặc rút đăng ký.", "This site has already asked. Wait to be invited, or withdraw." },
+    /// The site is not connected.
+    SiteOffline { "Điểm cầu chưa kết nối. Hãy gọi kỹ thuật điểm cầu.", "The site is not connected. Call its technician." },
+    /// The site is not expected in this briefing.
+    SiteNotExpected { "Điểm cầu không có trong thành phần cuộc họp. Hãy báo thư ký bổ sung.", "The site is not on this briefing's list. Ask the secretary to add it." },
+    /// Another room device of the site is in the briefing.
+    DeviceInUse { "Điểm cầu đang mở trên thiết bị khác. Tiếp quản thiết bị?", "This site is open on another device. Take over?" },
+    /// Another device took over this site.
+    TakenOver { "Thiết bị khác đã tiếp quản điểm cầu này.", "Another device has taken over this site." },
+    /// The browser lacks the briefing's codec.
+    CodecUnsupported { "Trình duyệt này không có bộ mã hình của cuộc họp. Hãy dùng Chromium hoặc Edge.", "This browser lacks the briefing's video codec. Use Chromium or Edge." },
+    /// The offer cannot be served.
+    BadOffer { "Không thiết lập được kết nối hình, tiếng. Hãy tải lại trang.", "Sound and picture could not be set up. Reload the page." },
+    /// No media server is connected.
+    NoMedia { "Máy chủ hình, tiếng chưa sẵn sàng. Hệ thống sẽ tự thử lại.", "The media server is not ready. The system will retry by itself." },
+    /// Too many attempts or too busy.
+    Busy { "Hệ thống đang bận. Hệ thống sẽ tự thử lại.", "The system is busy. It will retry by itself." },
+    /// A value is out of range.
+    Invalid { "Giá trị không hợp lệ. Hãy sửa ô được đánh dấu.", "A value is not valid. Correct the marked field." },
+    /// The chair site or on-air site may not be removed like this.
+    Conflict { "Trùng với dữ liệu đang có. Hãy đổi mã hoặc thời gian.", "It clashes with what exists. Change the code or the time." },
+}
+
+/// A refusal as sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RefusalText {
+    /// Stable code.
+    pub code: Refusal,
+    /// Text in the client's language.
+    pub text: String,
+    /// Which field is wrong, for forms.
+    pub field: Option<String>,
+}

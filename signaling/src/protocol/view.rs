@@ -1,0 +1,574 @@
+//! What clients see of a briefing: small objects, each sent whole when it changes. Times are ms since 1970 on
+//! the server's clock; clients show clocks from their measured offset.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// Everything a client may see.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Snapshot {
+    /// Revision of the briefing.
+    #[ts(type = "number")]
+    pub rev: u64,
+    /// Title, times, place.
+    pub briefing: BriefingView,
+    /// Where the session is.
+    pub session: SessionView,
+    /// Agenda in order.
+    pub agenda: Vec<AgendaItemView>,
+    /// Who asks and who speaks.
+    pub floor: FloorView,
+    /// What is on air.
+    pub programme: ProgrammeView,
+    /// Who chairs.
+    pub seat: SeatView,
+    /// Expected sites this client may see, in tree order.
+    pub sites: Vec<SiteView>,
+}
+
+/// One object that changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "object", content = "value", rename_all = "snake_case")]
+pub enum Change {
+    /// Title or times.
+    Briefing(BriefingView),
+    /// Session state.
+    Session(SessionView),
+    /// The whole agenda.
+    Agenda(Vec<AgendaItemView>),
+    /// The whole floor: queue and speakers.
+    Floor(FloorView),
+    /// The programme.
+    Programme(ProgrammeView),
+    /// The seat.
+    Seat(SeatView),
+    /// One site.
+    Site(SiteView),
+    /// A site is no longer expected.
+    SiteRemoved(Uuid),
+    /// Rights of the client itself changed.
+    Me(Me),
+    /// Something to tell the person.
+    Notice(NoticeView),
+}
+
+/// The client itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Me {
+    /// Name shown.
+    pub name: String,
+    /// User, none for a room device.
+    pub user: Option<Uuid>,
+    /// Site, none for a console of the centre.
+    pub site: Option<Uuid>,
+    /// What this client may do in this briefing; buttons follow it.
+    pub may: Vec<Action>,
+}
+
+/// Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// See the briefing.
+    Watch,
+    /// Publish as a room device.
+    Publish,
+    /// Ask for the floor for the own site.
+    Register,
+    /// Ask for the floor for other sites.
+    RegisterForOthers,
+    /// Grant, stop, reorder, call next, accept, decline, extend.
+    Moderate,
+    /// Open, break, close.
+    RunSession,
+    /// Start test and lobby.
+    PrepareSession,
+    /// Put pictures on air.
+    Direct,
+    /// Choose what the chair views.
+    ViewSite,
+    /// Show slides of the own site.
+    Present,
+    /// Mark attendance.
+    RollCall,
+    /// Offer or take the chair seat.
+    Seat,
+    /// See link figures.
+    SeeLinks,
+    /// Confirm the pairing of devices.
+    PairDevices,
+    /// Edit briefings.
+    EditSchedule,
+    /// Edit units, sites and users.
+    EditDirectory,
+    /// Read the event log.
+    ReadLog,
+}
+
+/// Title, times and place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct BriefingView {
+    /// The briefing.
+    pub id: Uuid,
+    /// Title.
+    pub title: String,
+    /// Planned start, ms since 1970.
+    #[ts(type = "number")]
+    pub starts_at: i64,
+    /// Planned end, ms since 1970.
+    #[ts(type = "number")]
+    pub ends_at: i64,
+    /// Where the chair sits.
+    pub place: String,
+    /// `vp8` or `h264`.
+    pub codec: String,
+}
+
+/// Where the session is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SessionView {
+    /// Revision of this object.
+    #[ts(type = "number")]
+    pub rev: u64,
+    /// State.
+    pub state: SessionState,
+    /// Mode while live.
+    pub mode: SessionMode,
+    /// Since when, ms since 1970.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// When it was opened.
+    #[ts(type = "number | null")]
+    pub opened_at: Option<i64>,
+    /// Reason of postponement or cancellation.
+    pub reason: Option<String>,
+}
+
+/// The session machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Being written.
+    Draft,
+    /// Announced.
+    Scheduled,
+    /// Line test.
+    Testing,
+    /// Sites gather.
+    Lobby,
+    /// In progress.
+    Live,
+    /// Paused.
+    Break,
+    /// Ended.
+    Closed,
+    /// In the archive.
+    Archived,
+    /// Moved to another day.
+    Postponed,
+    /// Called off.
+    Cancelled,
+}
+
+/// How a live session is run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum SessionMode {
+    /// The chair gives the floor.
+    #[default]
+    Chaired,
+    /// A report with slides.
+    Report,
+    /// `microphones` sites may speak at once.
+    Discussion {
+        /// 2–4.
+        microphones: u8,
+    },
+    /// The centre calls the roll.
+    RollCall,
+}
+
+/// One agenda item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AgendaItemView {
+    /// The item.
+    pub id: Uuid,
+    /// Title.
+    pub title: String,
+    /// Planned minutes.
+    pub minutes: u16,
+    /// Speaking time per speech, minutes.
+    pub speech_minutes: u16,
+    /// When it began.
+    #[ts(type = "number | null")]
+    pub started_at: Option<i64>,
+    /// When it was closed.
+    #[ts(type = "number | null")]
+    pub closed_at: Option<i64>,
+}
+
+/// Queue and speakers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FloorView {
+    /// Revision of this object.
+    #[ts(type = "number")]
+    pub rev: u64,
+    /// Whether sites may register.
+    pub open: bool,
+    /// Open requests: speaking first, then called, then queued in order, then pending by time.
+    pub requests: Vec<RequestView>,
+}
+
+/// One request to speak.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RequestView {
+    /// The request.
+    pub id: Uuid,
+    /// The site.
+    pub site: Uuid,
+    /// Who will speak.
+    pub speaker: String,
+    /// Their post.
+    pub post: String,
+    /// What for.
+    pub kind: RequestKind,
+    /// Agenda item.
+    pub item: Option<Uuid>,
+    /// When it was asked.
+    #[ts(type = "number")]
+    pub asked_at: i64,
+    /// State.
+    pub state: RequestState,
+    /// Since when it is in this state.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// Allowed speaking time in ms.
+    #[ts(type = "number")]
+    pub allowed_ms: i64,
+    /// Time spoken before `running_since`, in ms.
+    #[ts(type = "number")]
+    pub spoken_ms: i64,
+    /// When the clock started to run; none = stopped.
+    #[ts(type = "number | null")]
+    pub running_since: Option<i64>,
+    /// The site has said "ready".
+    pub ready: bool,
+    /// The site is offline now.
+    pub offline: bool,
+    /// Something to look at: not ready in time, no sound yet.
+    pub warning: bool,
+    /// Speeches of this site on this item before.
+    pub spoken_before: u32,
+}
+
+/// What a request is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestKind {
+    /// Phát biểu.
+    #[default]
+    Speech,
+    /// Trả lời.
+    Answer,
+    /// Xin ý kiến.
+    Question,
+    /// Sự cố, nhắc quy trình.
+    Procedure,
+}
+
+/// The request machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RequestState {
+    /// Asked, not yet accepted.
+    Pending,
+    /// In the queue.
+    Queued,
+    /// Called to stand by.
+    Next,
+    /// Has the floor, not yet heard.
+    Granted,
+    /// Speaking, the clock runs.
+    Speaking,
+    /// Interrupted by the chair; the clock stands.
+    Paused,
+    /// The site was lost; the clock stands.
+    Held,
+    /// Finished.
+    Done,
+    /// Taken back.
+    Withdrawn,
+    /// Declined by the chair.
+    Declined,
+    /// Stopped by the chair.
+    Revoked,
+    /// Did not answer when called.
+    Missed,
+    /// The item was closed first.
+    Expired,
+}
+
+/// What is on air.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct ProgrammeView {
+    /// Revision of this object.
+    #[ts(type = "number")]
+    pub rev: u64,
+    /// How it is chosen.
+    pub mode: ProgrammeMode,
+    /// Kept when the floor is granted.
+    pub hold: bool,
+    /// The site on air; none = slate.
+    pub on_air: Option<Uuid>,
+    /// Since when.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// The site the chair views.
+    pub viewed: Option<Uuid>,
+    /// The site whose slides are shown.
+    pub content: Option<Uuid>,
+    /// Sites whose microphones are forwarded.
+    pub audible: Vec<Uuid>,
+}
+
+/// How the programme is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum ProgrammeMode {
+    /// Speaker, else chair, else main site, else slate.
+    #[default]
+    FollowFloor,
+    /// This site until told otherwise.
+    Manual {
+        /// The site.
+        site: Uuid,
+    },
+    /// Several sites at once.
+    Mosaic {
+        /// The sites, 2–16.
+        sites: Vec<Uuid>,
+    },
+    /// One site after the other.
+    Tour {
+        /// The sites in order.
+        sites: Vec<Uuid>,
+        /// Seconds a site.
+        interval: u16,
+        /// Index of the site shown.
+        cursor: u32,
+        /// Stopped at the cursor.
+        paused: bool,
+    },
+    /// Slides large.
+    Content,
+    /// A slate.
+    Slate,
+}
+
+/// The chair seat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SeatView {
+    /// Revision of this object.
+    #[ts(type = "number")]
+    pub rev: u64,
+    /// Grows with every change of holder; commands of an older epoch are refused.
+    #[ts(type = "number")]
+    pub epoch: u64,
+    /// State.
+    pub state: SeatState,
+    /// Who holds it.
+    pub holder: Option<Uuid>,
+    /// Name of the holder.
+    pub holder_name: String,
+    /// The chair's site, whose room device is chair audio and picture.
+    pub site: Option<Uuid>,
+    /// To whom it is offered now.
+    pub offered_to: Option<Uuid>,
+    /// Deputies in order.
+    pub deputies: Vec<Uuid>,
+}
+
+/// States of the chair seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SeatState {
+    /// The holder is here.
+    Held,
+    /// The holder's console is lost.
+    Grace,
+    /// A deputy acts.
+    Acting,
+    /// Nobody.
+    Vacant,
+}
+
+/// One site in the briefing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SiteView {
+    /// The site.
+    pub id: Uuid,
+    /// Short code, unique.
+    pub code: String,
+    /// Name as written on screen.
+    pub name: String,
+    /// Unit of the tree it belongs to.
+    pub unit: Uuid,
+    /// Names from the root of the tree to the unit.
+    pub path: Vec<String>,
+    /// Position in tree order.
+    pub order: u32,
+    /// State.
+    pub state: SiteState,
+    /// Since when, ms since 1970.
+    #[ts(type = "number")]
+    pub since: i64,
+    /// What the site itself is told.
+    pub tally: Tally,
+    /// A microphone is open at the site, whether or not it is forwarded.
+    pub microphone: bool,
+    /// A camera is open at the site.
+    pub camera: bool,
+    /// Slides are offered.
+    pub content: bool,
+    /// Roll call.
+    pub roll_call: Option<RollCallMark>,
+    /// People counted.
+    pub people: Option<u32>,
+    /// Technician's telephone.
+    pub phone: String,
+}
+
+/// Connection of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteState {
+    /// Chưa kết nối.
+    Absent,
+    /// Signed in, no media yet.
+    Connecting,
+    /// Đã kết nối: media flows.
+    Connected,
+    /// Sẵn sàng.
+    Ready,
+    /// Mất kết nối, đang kết nối lại.
+    Lost,
+}
+
+/// What a site is told about itself, in words as well as colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tally {
+    /// Nobody watches.
+    #[default]
+    Off,
+    /// Đang được xem.
+    Watched,
+    /// Chuẩn bị.
+    Prepare,
+    /// Đang lên hình.
+    OnAir,
+}
+
+/// Attendance of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RollCallMark {
+    /// Có mặt.
+    Present,
+    /// Không hình.
+    NoPicture,
+    /// Không tiếng.
+    NoSound,
+    /// Vắng.
+    Absent,
+}
+
+/// Something to tell the person at this client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NoticeView {
+    /// Translated by the client.
+    pub code: String,
+    /// Site it is about.
+    pub site: Option<Uuid>,
+    /// Free text, such as a reason.
+    pub text: Option<String>,
+}
+
+/// Link figures of one site, for technicians. Each direction apart.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct SiteLink {
+    /// The site, none for consoles.
+    pub site: Option<Uuid>,
+    /// The connection.
+    pub peer: Uuid,
+    /// `device` or `console`.
+    pub kind: String,
+    /// Remote address.
+    pub remote: String,
+    /// `udp`.
+    pub path: String,
+    /// Round trip in ms.
+    pub round_trip_ms: Option<f64>,
+    /// Site → server.
+    pub up: LegView,
+    /// Server → site.
+    pub down: LegView,
+    /// Layers received.
+    pub layers: Vec<LayerView>,
+    /// The bad leg in the culprit sentence: `up`, `down`, or none; since when in ms since 1970.
+    pub culprit: Option<Culprit>,
+}
+
+/// The direction of a link that is bad, and since when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Culprit {
+    /// `up` or `down`.
+    pub direction: String,
+    /// `loss`, `round_trip`, `jitter`.
+    pub measure: String,
+    /// `amber` or `red`.
+    pub level: String,
+    /// Since when, ms since 1970.
+    #[ts(type = "number")]
+    pub since: i64,
+}
+
+/// One direction, per medium.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct LegView {
+    /// Sound.
+    pub audio: FlowView,
+    /// Camera or programme.
+    pub video: FlowView,
+    /// Slides.
+    pub content: FlowView,
+}
+
+/// One medium in one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct FlowView {
+    /// kbit/s.
+    pub kbps: f64,
+    /// Percent lost.
+    pub loss_percent: f64,
+    /// ms.
+    pub jitter_ms: f64,
+}
+
+/// One simulcast layer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct LayerView {
+    /// `video` or `content`.
+    pub kind: String,
+    /// `q`, `h`, `f` or empty.
+    pub rid: String,
+    /// Pixels.
+    pub width: u16,
+    /// Pixels.
+    pub height: u16,
+    /// Frames per second.
+    pub fps: u32,
+    /// kbit/s.
+    pub kbps: f64,
+}
