@@ -4,6 +4,7 @@
 mod config;
 mod counters;
 mod io;
+pub(crate) mod rtp;
 mod time;
 
 pub use config::{Certificate, NodeConfig};
