@@ -1,4 +1,9 @@
 //! Signaling: decides, remembers, tells. Briefings, directory, schedule, identity, monitoring; HTTP and
 //! websocket routes as a [`axum::Router`] that the shell serves.
 
+pub mod clock;
+pub mod identity;
+pub mod ids;
 pub mod protocol;
+pub mod schedule;
+pub mod store;

@@ -1,0 +1,7 @@
+//! Who is this, and what roles do they have? Users, devices, automation; passwords, tokens, pairing.
+
+mod principal;
+mod role;
+
+pub use principal::Principal;
+pub use role::Role;
