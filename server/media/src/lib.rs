@@ -5,6 +5,7 @@ mod config;
 mod counters;
 mod io;
 pub(crate) mod rtp;
+mod sdp;
 mod time;
 
 pub use config::{Certificate, NodeConfig};
