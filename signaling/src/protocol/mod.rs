@@ -6,6 +6,8 @@
 
 mod client;
 mod command;
+#[cfg(test)]
+mod export;
 mod refusal;
 mod server;
 mod view;
@@ -16,9 +18,9 @@ pub use refusal::{Refusal, RefusalText};
 pub use server::{Seeing, ServerMessage, Welcome};
 pub use view::{
     Action, AgendaItemView, BriefingView, Change, Culprit, FloorView, FlowView, LayerView, LegView, Me,
-    NoticeView, ProgrammeMode, ProgrammeView, RequestKind, RequestState, RequestView, RollCallMark,
-    SeatState, SeatView, SessionMode, SessionState, SessionView, SiteLink, SiteState, SiteView, Snapshot,
-    Tally,
+    NoticeCode, NoticeView, PersonView, ProgrammeMode, ProgrammeView, RequestKind, RequestState, RequestView,
+    RollCallMark, SeatState, SeatView, SessionMode, SessionState, SessionView, SiteLink, SiteState, SiteView,
+    Snapshot, Tally,
 };
 
 /// The websocket subprotocol name; a client that does not offer it is refused.

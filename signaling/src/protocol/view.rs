@@ -258,6 +258,8 @@ pub struct RequestView {
     pub offline: bool,
     /// Something to look at: not ready in time, no sound yet.
     pub warning: bool,
+    /// Back after a loss: stays silent until the secretary confirms by granting it again.
+    pub resume: bool,
     /// Speeches of this site on this item before.
     pub spoken_before: u32,
 }
@@ -385,8 +387,21 @@ pub struct SeatView {
     pub site: Option<Uuid>,
     /// To whom it is offered now.
     pub offered_to: Option<Uuid>,
-    /// Deputies in order.
-    pub deputies: Vec<Uuid>,
+    /// Deputies in order; the seat is offered to them, and they may take it over.
+    pub deputies: Vec<PersonView>,
+    /// People who act on the chair's behalf.
+    pub secretaries: Vec<PersonView>,
+}
+
+/// A person with a part in this briefing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    /// The user.
+    pub id: Uuid,
+    /// Name shown.
+    pub name: String,
+    /// A console of this person is in the briefing.
+    pub online: bool,
 }
 
 /// States of the chair seat.
@@ -487,12 +502,38 @@ pub enum RollCallMark {
 /// Something to tell the person at this client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct NoticeView {
-    /// Translated by the client.
-    pub code: String,
+    /// What happened; the client has the words.
+    pub code: NoticeCode,
     /// Site it is about.
     pub site: Option<Uuid>,
     /// Free text, such as a reason.
     pub text: Option<String>,
+}
+
+/// What a notice tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeCode {
+    /// To the site: its request was declined, `text` says why.
+    Declined,
+    /// To the site: the chair took the floor back, `text` may say why.
+    Revoked,
+    /// To the site: the item or the briefing was closed first; a written opinion is welcome.
+    Expired,
+    /// To moderators: the called site has not said "ready" in time.
+    NotReady,
+    /// To moderators: the site that has the floor is not heard yet.
+    NoSound,
+    /// To moderators: the site that has the floor was lost, its clock stands.
+    SpeakerLost,
+    /// To moderators: the lost speaker is back and waits to be confirmed.
+    SpeakerBack,
+    /// To moderators: the chair's console is lost.
+    ChairLost,
+    /// To the person: the chair seat is offered, accept within 30 s.
+    SeatOffered,
+    /// To moderators: another person holds the chair seat now.
+    SeatChanged,
 }
 
 /// Link figures of one site, for technicians. Each direction apart.

@@ -1,0 +1,1063 @@
+// The websocket protocol of Giaoban, written once in Rust (signaling/src/protocol) and exported.
+// Do not edit; write it anew with: UPDATE_PROTOCOL=1 cargo test -p giaoban-signaling protocol
+
+export const SUBPROTOCOL = "giaoban.v1";
+
+/**
+ * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
+ */
+export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
+
+/**
+ * One agenda item.
+ */
+export type AgendaItemView = {
+/**
+ * The item.
+ */
+id: string,
+/**
+ * Title.
+ */
+title: string,
+/**
+ * Planned minutes.
+ */
+minutes: number,
+/**
+ * Speaking time per speech, minutes.
+ */
+speech_minutes: number,
+/**
+ * When it began.
+ */
+started_at: number | null,
+/**
+ * When it was closed.
+ */
+closed_at: number | null, };
+
+/**
+ * Title, times and place.
+ */
+export type BriefingView = {
+/**
+ * The briefing.
+ */
+id: string,
+/**
+ * Title.
+ */
+title: string,
+/**
+ * Planned start, ms since 1970.
+ */
+starts_at: number,
+/**
+ * Planned end, ms since 1970.
+ */
+ends_at: number,
+/**
+ * Where the chair sits.
+ */
+place: string,
+/**
+ * `vp8` or `h264`.
+ */
+codec: string, };
+
+/**
+ * One object that changed.
+ */
+export type Change = { "object": "briefing", "value": BriefingView } | { "object": "session", "value": SessionView } | { "object": "agenda", "value": Array<AgendaItemView> } | { "object": "floor", "value": FloorView } | { "object": "programme", "value": ProgrammeView } | { "object": "seat", "value": SeatView } | { "object": "site", "value": SiteView } | { "object": "site_removed", "value": string } | { "object": "me", "value": Me } | { "object": "notice", "value": NoticeView };
+
+/**
+ * What a client is.
+ */
+export type ClientKind = "room" | "console" | "technician";
+
+/**
+ * Client → server.
+ */
+export type ClientMessage = { "type": "hello",
+/**
+ * Bearer token of a user, device or automation.
+ */
+token: string,
+/**
+ * The briefing to enter.
+ */
+briefing: string,
+/**
+ * What the client is.
+ */
+kind: ClientKind,
+/**
+ * Resume token of an earlier welcome: same place, same requests.
+ */
+resume: string | null,
+/**
+ * Answer to `device_in_use`: take over from the other room device of this site.
+ */
+take_over: boolean,
+/**
+ * Language of human texts.
+ */
+language: Language, } | { "type": "command",
+/**
+ * Chosen by the client; the same id twice is one event.
+ */
+cmd_id: string,
+/**
+ * What the sender saw, for commands that act on what was seen.
+ */
+seen: Seen | null,
+/**
+ * Whose authority is used, when not the sender's own ("chair" for the secretary).
+ */
+on_behalf_of: string | null,
+/**
+ * The command.
+ */
+command: Command, } | { "type": "join",
+/**
+ * Chosen by the client.
+ */
+cmd_id: string,
+/**
+ * SDP offer.
+ */
+offer: string, } | { "type": "leave",
+/**
+ * Chosen by the client.
+ */
+cmd_id: string, } | { "type": "watch",
+/**
+ * Slots with a wish; others keep their default.
+ */
+slots: Array<SlotWatch>,
+/**
+ * Console: play sound.
+ */
+listen: boolean, } | { "type": "media",
+/**
+ * The state.
+ */
+state: MediaState, } | { "type": "ping",
+/**
+ * Client's clock in ms, returned unchanged.
+ */
+sent: number, };
+
+/**
+ * A command to a briefing (domain: session, floor, programme, seat, agenda).
+ */
+export type Command = { "do": "schedule" } | { "do": "start_test" } | { "do": "open_lobby" } | { "do": "open" } | { "do": "break" } | { "do": "resume" } | { "do": "close" } | { "do": "archive" } | { "do": "postpone",
+/**
+ * Why; kept in the record.
+ */
+reason: string, } | { "do": "cancel",
+/**
+ * Why; kept in the record.
+ */
+reason: string, } | { "do": "register" } & Register | { "do": "withdraw",
+/**
+ * The request.
+ */
+request: string, } | { "do": "accept",
+/**
+ * The request.
+ */
+request: string, } | { "do": "decline",
+/**
+ * The request.
+ */
+request: string,
+/**
+ * Shown to the site.
+ */
+reason: string, } | { "do": "reorder",
+/**
+ * Every queued request, first to last.
+ */
+order: Array<string>, } | { "do": "set_queue_open",
+/**
+ * Whether sites may register.
+ */
+open: boolean, } | { "do": "call_next",
+/**
+ * Whom.
+ */
+target: GrantTarget, } | { "do": "ready",
+/**
+ * The request.
+ */
+request: string, } | { "do": "grant",
+/**
+ * To whom.
+ */
+target: GrantTarget, } | { "do": "finish",
+/**
+ * The request.
+ */
+request: string, } | { "do": "stop",
+/**
+ * The request.
+ */
+request: string,
+/**
+ * Shown to the site.
+ */
+reason: string | null, } | { "do": "extend",
+/**
+ * The request.
+ */
+request: string,
+/**
+ * Minutes to add, 1–30.
+ */
+minutes: number, } | { "do": "set_programme",
+/**
+ * What.
+ */
+mode: ProgrammeMode,
+/**
+ * Keep it when the floor is granted (giữ hình).
+ */
+hold: boolean, } | { "do": "view",
+/**
+ * The site, none to stop viewing.
+ */
+site: string | null, } | { "do": "share_content",
+/**
+ * The site; none = the sender's own.
+ */
+site: string | null, } | { "do": "stop_content" } | { "do": "start_item",
+/**
+ * The item.
+ */
+item: string, } | { "do": "close_item",
+/**
+ * The item.
+ */
+item: string, } | { "do": "site_ready",
+/**
+ * Ready or not.
+ */
+ready: boolean, } | { "do": "mark_roll_call",
+/**
+ * The site.
+ */
+site: string,
+/**
+ * What the centre found.
+ */
+mark: RollCallMark,
+/**
+ * People in the room, if counted.
+ */
+people: number | null, } | { "do": "hand_over",
+/**
+ * User who shall chair.
+ */
+to: string, } | { "do": "accept_seat" } | { "do": "take_seat" };
+
+/**
+ * The direction of a link that is bad, and since when.
+ */
+export type Culprit = {
+/**
+ * `up` or `down`.
+ */
+direction: string,
+/**
+ * `loss`, `round_trip`, `jitter`.
+ */
+measure: string,
+/**
+ * `amber` or `red`.
+ */
+level: string,
+/**
+ * Since when, ms since 1970.
+ */
+since: number, };
+
+/**
+ * Queue and speakers.
+ */
+export type FloorView = {
+/**
+ * Revision of this object.
+ */
+rev: number,
+/**
+ * Whether sites may register.
+ */
+open: boolean,
+/**
+ * Open requests: speaking first, then called, then queued in order, then pending by time.
+ */
+requests: Array<RequestView>, };
+
+/**
+ * One medium in one direction.
+ */
+export type FlowView = {
+/**
+ * kbit/s.
+ */
+kbps: number,
+/**
+ * Percent lost.
+ */
+loss_percent: number,
+/**
+ * ms.
+ */
+jitter_ms: number, };
+
+/**
+ * Who gets the floor: a request in the queue, or a site that did not ask (mời không cần đăng ký).
+ */
+export type GrantTarget = { "kind": "request", "id": string } | { "kind": "site", "id": string };
+
+/**
+ * Language of texts for people.
+ */
+export type Language = "vi" | "en";
+
+/**
+ * One simulcast layer.
+ */
+export type LayerView = {
+/**
+ * `video` or `content`.
+ */
+kind: string,
+/**
+ * `q`, `h`, `f` or empty.
+ */
+rid: string,
+/**
+ * Pixels.
+ */
+width: number,
+/**
+ * Pixels.
+ */
+height: number,
+/**
+ * Frames per second.
+ */
+fps: number,
+/**
+ * kbit/s.
+ */
+kbps: number, };
+
+/**
+ * One direction, per medium.
+ */
+export type LegView = {
+/**
+ * Sound.
+ */
+audio: FlowView,
+/**
+ * Camera or programme.
+ */
+video: FlowView,
+/**
+ * Slides.
+ */
+content: FlowView, };
+
+/**
+ * The client itself.
+ */
+export type Me = {
+/**
+ * Name shown.
+ */
+name: string,
+/**
+ * User, none for a room device.
+ */
+user: string | null,
+/**
+ * Site, none for a console of the centre.
+ */
+site: string | null,
+/**
+ * What this client may do in this briefing; buttons follow it.
+ */
+may: Array<Action>, };
+
+/**
+ * State of a client's own devices, shown to the chair and the technician.
+ */
+export type MediaState = {
+/**
+ * A microphone is open and not muted by its user.
+ */
+microphone: boolean,
+/**
+ * A camera is open.
+ */
+camera: boolean,
+/**
+ * Slides are being captured.
+ */
+content: boolean,
+/**
+ * Names of devices and browser, for the technician.
+ */
+devices: Array<string>, };
+
+/**
+ * What a notice tells.
+ */
+export type NoticeCode = "declined" | "revoked" | "expired" | "not_ready" | "no_sound" | "speaker_lost" | "speaker_back" | "chair_lost" | "seat_offered" | "seat_changed";
+
+/**
+ * Something to tell the person at this client.
+ */
+export type NoticeView = {
+/**
+ * What happened; the client has the words.
+ */
+code: NoticeCode,
+/**
+ * Site it is about.
+ */
+site: string | null,
+/**
+ * Free text, such as a reason.
+ */
+text: string | null, };
+
+/**
+ * A person with a part in this briefing.
+ */
+export type PersonView = {
+/**
+ * The user.
+ */
+id: string,
+/**
+ * Name shown.
+ */
+name: string,
+/**
+ * A console of this person is in the briefing.
+ */
+online: boolean, };
+
+/**
+ * How the programme is chosen.
+ */
+export type ProgrammeMode = { "kind": "follow_floor" } | { "kind": "manual",
+/**
+ * The site.
+ */
+site: string, } | { "kind": "mosaic",
+/**
+ * The sites, 2–16.
+ */
+sites: Array<string>, } | { "kind": "tour",
+/**
+ * The sites in order.
+ */
+sites: Array<string>,
+/**
+ * Seconds a site.
+ */
+interval: number,
+/**
+ * Index of the site shown.
+ */
+cursor: number,
+/**
+ * Stopped at the cursor.
+ */
+paused: boolean, } | { "kind": "content" } | { "kind": "slate" };
+
+/**
+ * What is on air.
+ */
+export type ProgrammeView = {
+/**
+ * Revision of this object.
+ */
+rev: number,
+/**
+ * How it is chosen.
+ */
+mode: ProgrammeMode,
+/**
+ * Kept when the floor is granted.
+ */
+hold: boolean,
+/**
+ * The site on air; none = slate.
+ */
+on_air: string | null,
+/**
+ * Since when.
+ */
+since: number,
+/**
+ * The site the chair views.
+ */
+viewed: string | null,
+/**
+ * The site whose slides are shown.
+ */
+content: string | null,
+/**
+ * Sites whose microphones are forwarded.
+ */
+audible: Array<string>, };
+
+/**
+ * Why something was refused.
+ */
+export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
+
+/**
+ * A refusal as sent.
+ */
+export type RefusalText = {
+/**
+ * Stable code.
+ */
+code: Refusal,
+/**
+ * Text in the client's language.
+ */
+text: string,
+/**
+ * Which field is wrong, for forms.
+ */
+field: string | null, };
+
+/**
+ * Fields of a request to speak.
+ */
+export type Register = {
+/**
+ * The site; none = the sender's own. Operators may register for a site.
+ */
+site: string | null,
+/**
+ * Name of the person who will speak.
+ */
+speaker: string,
+/**
+ * Post of that person.
+ */
+post: string,
+/**
+ * What for.
+ */
+kind: RequestKind,
+/**
+ * Agenda item; none = the current one.
+ */
+item: string | null,
+/**
+ * Wanted minutes; none = the item's.
+ */
+minutes: number | null, };
+
+/**
+ * What a request is for.
+ */
+export type RequestKind = "speech" | "answer" | "question" | "procedure";
+
+/**
+ * The request machine.
+ */
+export type RequestState = "pending" | "queued" | "next" | "granted" | "speaking" | "paused" | "held" | "done" | "withdrawn" | "declined" | "revoked" | "missed" | "expired";
+
+/**
+ * One request to speak.
+ */
+export type RequestView = {
+/**
+ * The request.
+ */
+id: string,
+/**
+ * The site.
+ */
+site: string,
+/**
+ * Who will speak.
+ */
+speaker: string,
+/**
+ * Their post.
+ */
+post: string,
+/**
+ * What for.
+ */
+kind: RequestKind,
+/**
+ * Agenda item.
+ */
+item: string | null,
+/**
+ * When it was asked.
+ */
+asked_at: number,
+/**
+ * State.
+ */
+state: RequestState,
+/**
+ * Since when it is in this state.
+ */
+since: number,
+/**
+ * Allowed speaking time in ms.
+ */
+allowed_ms: number,
+/**
+ * Time spoken before `running_since`, in ms.
+ */
+spoken_ms: number,
+/**
+ * When the clock started to run; none = stopped.
+ */
+running_since: number | null,
+/**
+ * The site has said "ready".
+ */
+ready: boolean,
+/**
+ * The site is offline now.
+ */
+offline: boolean,
+/**
+ * Something to look at: not ready in time, no sound yet.
+ */
+warning: boolean,
+/**
+ * Back after a loss: stays silent until the secretary confirms by granting it again.
+ */
+resume: boolean,
+/**
+ * Speeches of this site on this item before.
+ */
+spoken_before: number, };
+
+/**
+ * Attendance of a site.
+ */
+export type RollCallMark = "present" | "no_picture" | "no_sound" | "absent";
+
+/**
+ * States of the chair seat.
+ */
+export type SeatState = "held" | "grace" | "acting" | "vacant";
+
+/**
+ * The chair seat.
+ */
+export type SeatView = {
+/**
+ * Revision of this object.
+ */
+rev: number,
+/**
+ * Grows with every change of holder; commands of an older epoch are refused.
+ */
+epoch: number,
+/**
+ * State.
+ */
+state: SeatState,
+/**
+ * Who holds it.
+ */
+holder: string | null,
+/**
+ * Name of the holder.
+ */
+holder_name: string,
+/**
+ * The chair's site, whose room device is chair audio and picture.
+ */
+site: string | null,
+/**
+ * To whom it is offered now.
+ */
+offered_to: string | null,
+/**
+ * Deputies in order; the seat is offered to them, and they may take it over.
+ */
+deputies: Array<PersonView>,
+/**
+ * People who act on the chair's behalf.
+ */
+secretaries: Array<PersonView>, };
+
+/**
+ * Whose picture and sound a client's slots carry now.
+ */
+export type Seeing = {
+/**
+ * Programme slot; none = slate.
+ */
+programme: string | null,
+/**
+ * Chair slot.
+ */
+chair: string | null,
+/**
+ * Content slot.
+ */
+content: string | null,
+/**
+ * Audio slots in order.
+ */
+audio: Array<string | null>, };
+
+/**
+ * What the sender saw when it decided. Stale → refused with the current state.
+ */
+export type Seen = {
+/**
+ * Revision of the object acted on: floor, programme, seat or session.
+ */
+rev: number,
+/**
+ * Epoch of the chair seat.
+ */
+chair_epoch: number, };
+
+/**
+ * Server → client.
+ */
+export type ServerMessage = { "type": "welcome" } & Welcome | { "type": "delta",
+/**
+ * Revision of the briefing after the changes.
+ */
+rev: number,
+/**
+ * Server clock in ms since 1970.
+ */
+at: number,
+/**
+ * New values, each replacing its object whole.
+ */
+changes: Array<Change>, } | { "type": "done",
+/**
+ * The command.
+ */
+cmd_id: string,
+/**
+ * Revision of the briefing that contains it.
+ */
+rev: number, } | { "type": "refused",
+/**
+ * The command, none when the message had no id.
+ */
+cmd_id: string | null,
+/**
+ * Why.
+ */
+refusal: RefusalText, } | { "type": "answer",
+/**
+ * The `join` that is answered.
+ */
+cmd_id: string,
+/**
+ * SDP answer.
+ */
+sdp: string, } | { "type": "seeing" } & Seeing | { "type": "media_lost" } | { "type": "media_instance",
+/**
+ * The new run.
+ */
+instance: string | null,
+/**
+ * Wait a random time up to this many ms.
+ */
+spread_ms: number, } | { "type": "links",
+/**
+ * Server clock in ms since 1970.
+ */
+at: number,
+/**
+ * Changed sites only.
+ */
+links: Array<SiteLink>, } | { "type": "pong",
+/**
+ * The client's clock as sent.
+ */
+sent: number,
+/**
+ * Server clock in ms since 1970.
+ */
+at: number, } | { "type": "bye",
+/**
+ * Why.
+ */
+refusal: RefusalText,
+/**
+ * Come back after this many ms; none = do not.
+ */
+retry_ms: number | null, };
+
+/**
+ * How a live session is run.
+ */
+export type SessionMode = { "kind": "chaired" } | { "kind": "report" } | { "kind": "discussion",
+/**
+ * 2–4.
+ */
+microphones: number, } | { "kind": "roll_call" };
+
+/**
+ * The session machine.
+ */
+export type SessionState = "draft" | "scheduled" | "testing" | "lobby" | "live" | "break" | "closed" | "archived" | "postponed" | "cancelled";
+
+/**
+ * Where the session is.
+ */
+export type SessionView = {
+/**
+ * Revision of this object.
+ */
+rev: number,
+/**
+ * State.
+ */
+state: SessionState,
+/**
+ * Mode while live.
+ */
+mode: SessionMode,
+/**
+ * Since when, ms since 1970.
+ */
+since: number,
+/**
+ * When it was opened.
+ */
+opened_at: number | null,
+/**
+ * Reason of postponement or cancellation.
+ */
+reason: string | null, };
+
+/**
+ * Link figures of one site, for technicians. Each direction apart.
+ */
+export type SiteLink = {
+/**
+ * The site, none for consoles.
+ */
+site: string | null,
+/**
+ * The connection.
+ */
+peer: string,
+/**
+ * `device` or `console`.
+ */
+kind: string,
+/**
+ * Remote address.
+ */
+remote: string,
+/**
+ * `udp`.
+ */
+path: string,
+/**
+ * Round trip in ms.
+ */
+round_trip_ms: number | null,
+/**
+ * Site → server.
+ */
+up: LegView,
+/**
+ * Server → site.
+ */
+down: LegView,
+/**
+ * Layers received.
+ */
+layers: Array<LayerView>,
+/**
+ * The bad leg in the culprit sentence: `up`, `down`, or none; since when in ms since 1970.
+ */
+culprit: Culprit | null, };
+
+/**
+ * Connection of a site.
+ */
+export type SiteState = "absent" | "connecting" | "connected" | "ready" | "lost";
+
+/**
+ * One site in the briefing.
+ */
+export type SiteView = {
+/**
+ * The site.
+ */
+id: string,
+/**
+ * Short code, unique.
+ */
+code: string,
+/**
+ * Name as written on screen.
+ */
+name: string,
+/**
+ * Unit of the tree it belongs to.
+ */
+unit: string,
+/**
+ * Names from the root of the tree to the unit.
+ */
+path: Array<string>,
+/**
+ * Position in tree order.
+ */
+order: number,
+/**
+ * State.
+ */
+state: SiteState,
+/**
+ * Since when, ms since 1970.
+ */
+since: number,
+/**
+ * What the site itself is told.
+ */
+tally: Tally,
+/**
+ * A microphone is open at the site, whether or not it is forwarded.
+ */
+microphone: boolean,
+/**
+ * A camera is open at the site.
+ */
+camera: boolean,
+/**
+ * Slides are offered.
+ */
+content: boolean,
+/**
+ * Roll call.
+ */
+roll_call: RollCallMark | null,
+/**
+ * People counted.
+ */
+people: number | null,
+/**
+ * Technician's telephone.
+ */
+phone: string, };
+
+/**
+ * What one slot shows.
+ */
+export type SlotWatch = {
+/**
+ * `programme`, `chair`, `content`, or `thumbnail-0` …
+ */
+slot: string,
+/**
+ * Site to show; thumbnails only.
+ */
+site: string | null,
+/**
+ * Height in device pixels, 0 when not drawn.
+ */
+height: number, };
+
+/**
+ * Everything a client may see.
+ */
+export type Snapshot = {
+/**
+ * Revision of the briefing.
+ */
+rev: number,
+/**
+ * Title, times, place.
+ */
+briefing: BriefingView,
+/**
+ * Where the session is.
+ */
+session: SessionView,
+/**
+ * Agenda in order.
+ */
+agenda: Array<AgendaItemView>,
+/**
+ * Who asks and who speaks.
+ */
+floor: FloorView,
+/**
+ * What is on air.
+ */
+programme: ProgrammeView,
+/**
+ * Who chairs.
+ */
+seat: SeatView,
+/**
+ * Expected sites this client may see, in tree order.
+ */
+sites: Array<SiteView>, };
+
+/**
+ * What a site is told about itself, in words as well as colour.
+ */
+export type Tally = "off" | "watched" | "prepare" | "on_air";
+
+/**
+ * First answer: who the client is and everything it may see.
+ */
+export type Welcome = {
+/**
+ * Resume token for the next `hello`.
+ */
+resume: string,
+/**
+ * Server clock in ms since 1970.
+ */
+at: number,
+/**
+ * Run of the media node; when it changes, join again.
+ */
+media_instance: string | null,
+/**
+ * First retry after a lost connection: a random time up to this many ms.
+ */
+spread_ms: number,
+/**
+ * The client itself.
+ */
+me: Me,
+/**
+ * Everything it may see.
+ */
+snapshot: Snapshot,
+/**
+ * What its slots show.
+ */
+seeing: Seeing, };
