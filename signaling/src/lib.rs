@@ -2,6 +2,8 @@
 //! websocket routes as a [`axum::Router`] that the shell serves.
 
 pub mod clock;
+pub mod directory;
+pub mod field;
 pub mod identity;
 pub mod ids;
 pub mod protocol;

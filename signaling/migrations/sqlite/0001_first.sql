@@ -33,8 +33,6 @@ CREATE TABLE account (
     name TEXT NOT NULL,
     post TEXT NOT NULL,
     password TEXT NOT NULL,
-    failures BIGINT NOT NULL,
-    locked_until BIGINT NOT NULL,
     removed_at BIGINT
 );
 CREATE UNIQUE INDEX account_username ON account (username) WHERE removed_at IS NULL;

@@ -13,8 +13,6 @@ pub(crate) trait Columns {
     fn optional_text(&self, column: &str) -> Result<Option<String>, StoreError>;
     /// A BIGINT column.
     fn int(&self, column: &str) -> Result<i64, StoreError>;
-    /// A BIGINT column that may be NULL.
-    fn optional_int(&self, column: &str) -> Result<Option<i64>, StoreError>;
 
     /// An identifier.
     fn id(&self, column: &str) -> Result<Uuid, StoreError> {
@@ -43,10 +41,6 @@ impl Columns for AnyRow {
     }
 
     fn int(&self, column: &str) -> Result<i64, StoreError> {
-        Ok(self.try_get(column)?)
-    }
-
-    fn optional_int(&self, column: &str) -> Result<Option<i64>, StoreError> {
         Ok(self.try_get(column)?)
     }
 }
