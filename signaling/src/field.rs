@@ -2,14 +2,15 @@
 //! that every form shares.
 
 use crate::protocol::Language;
+use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
 /// One field that is wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {}", .flaw.text(Language::En))]
 pub struct FieldError {
-    /// Name of the field on the wire.
-    pub field: &'static str,
+    /// Name of the field on the wire; in a list with its position from 0, such as `agenda.2.title`.
+    pub field: Cow<'static, str>,
     /// What is wrong with it.
     pub flaw: Flaw,
 }
@@ -47,6 +48,8 @@ pub enum Flaw {
     Cycle,
     /// The end is not after the start.
     NotAfterStart,
+    /// The end is more than a day after the start.
+    LongerThanADay,
     /// The end has passed.
     InThePast,
     /// It may not be changed any more.
@@ -60,10 +63,17 @@ pub enum Flaw {
     PasswordGuessable,
 }
 
+impl FieldError {
+    /// The same flaw in the entry at `index` of `list`.
+    pub(crate) fn within(self, list: &str, index: usize) -> Self {
+        Self { field: format!("{list}.{index}.{}", self.field).into(), flaw: self.flaw }
+    }
+}
+
 impl Flaw {
     /// This flaw in `field`.
     pub fn of(self, field: &'static str) -> FieldError {
-        FieldError { field, flaw: self }
+        FieldError { field: field.into(), flaw: self }
     }
 
     /// The text shown beside the field.
@@ -89,8 +99,9 @@ impl Flaw {
             Flaw::Repeated => "Một mục được chọn hai lần; hãy bỏ bớt.".into(),
             Flaw::Cycle => "Đơn vị không thể nằm dưới chính nó; hãy chọn đơn vị cấp trên khác.".into(),
             Flaw::NotAfterStart => "Giờ kết thúc phải sau giờ bắt đầu.".into(),
+            Flaw::LongerThanADay => "Cuộc họp dài hơn một ngày; hãy lập từng buổi.".into(),
             Flaw::InThePast => "Giờ kết thúc đã qua; hãy chọn giờ sau hiện tại.".into(),
-            Flaw::Fixed => "Không đổi được nữa vì cuộc họp đã bắt đầu.".into(),
+            Flaw::Fixed => "Không đổi được nữa vì cuộc họp đã thông báo hoặc đã bắt đầu.".into(),
             Flaw::PasswordTooShort { min } => format!("Mật khẩu quá ngắn; cần ít nhất {min} ký tự."),
             Flaw::PasswordGuessable => {
                 "Mật khẩu dễ đoán; không dùng tên đăng nhập hoặc một ký tự lặp lại.".into()
@@ -113,8 +124,9 @@ impl Flaw {
             Flaw::Repeated => "Something is chosen twice; remove one.".into(),
             Flaw::Cycle => "A unit cannot be below itself; choose another parent.".into(),
             Flaw::NotAfterStart => "The end must be after the start.".into(),
+            Flaw::LongerThanADay => "The briefing is longer than a day; plan each sitting.".into(),
             Flaw::InThePast => "The end has passed; choose a time after now.".into(),
-            Flaw::Fixed => "This cannot be changed any more: the briefing has begun.".into(),
+            Flaw::Fixed => "This cannot be changed any more: the briefing is announced or has begun.".into(),
             Flaw::PasswordTooShort { min } => {
                 format!("The password is too short: at least {min} characters.")
             }

@@ -10,6 +10,7 @@ pub use error::DirectoryError;
 pub use name::{fold, sort_key};
 pub use site::{NewSite, Site, SiteEdit};
 pub use tree::{Tree, Unit};
+pub(crate) use unit::read_tree;
 pub use unit::{Level, NewUnit, UnitEdit};
 
 use crate::clock::Clock;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::field::Flaw;
+use crate::field::{FieldError, Flaw};
 use crate::ids::UnitId;
 use crate::store::tests::temporary;
 use giaoban_link::SiteId;
@@ -38,9 +38,9 @@ impl World {
     }
 }
 
-fn flaw<T: std::fmt::Debug>(result: Result<T, DirectoryError>) -> (&'static str, Flaw) {
+fn flaw<T: std::fmt::Debug>(result: Result<T, DirectoryError>) -> FieldError {
     match result {
-        Err(DirectoryError::Field(error)) => (error.field, error.flaw),
+        Err(DirectoryError::Field(error)) => error,
         other => panic!("expected a field error, got {other:?}"),
     }
 }
@@ -97,10 +97,10 @@ async fn a_unit_is_never_below_itself() {
     let below = world.unit("B", Level::District, Some(top)).await;
     for parent in [top, below] {
         let edit = UnitEdit { parent: Some(Some(parent)), ..UnitEdit::default() };
-        assert_eq!(flaw(world.directory.edit_unit(top, edit).await), ("parent", Flaw::Cycle));
+        assert_eq!(flaw(world.directory.edit_unit(top, edit).await), Flaw::Cycle.of("parent"));
     }
     let unknown = NewUnit { name: "C".into(), level: Level::Commune, parent: Some(UnitId::new()) };
-    assert_eq!(flaw(world.directory.add_unit(unknown).await), ("parent", Flaw::Unknown));
+    assert_eq!(flaw(world.directory.add_unit(unknown).await), Flaw::Unknown.of("parent"));
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn wrong_fields_of_a_site_are_named() {
         (NewSite { unit: UnitId::new(), ..good.clone() }, "unit", Flaw::Unknown),
         (NewSite { phone: "javascript:x".into(), ..good.clone() }, "phone", Flaw::NotDialled),
     ] {
-        assert_eq!(flaw(world.directory.add_site(site).await), (field, expected));
+        assert_eq!(flaw(world.directory.add_site(site).await), expected.of(field));
     }
     world.directory.add_site(good).await.unwrap();
 }

@@ -4,7 +4,7 @@ use super::{Directory, DirectoryError, Tree, Unit};
 use crate::field::{Flaw, line};
 use crate::ids::UnitId;
 use crate::store::{Columns, StoreError};
-use sqlx::{Any, Transaction};
+use sqlx::{Any, AnyConnection, Transaction};
 
 /// Characters of a unit's or site's name: the longest official names stay below half of it.
 pub(super) const NAME_MAX: usize = 120;
@@ -79,23 +79,7 @@ impl Directory {
 
     /// The tree as it was at a moment in ms since 1970.
     pub async fn tree_at(&self, at: i64) -> Result<Tree, StoreError> {
-        let rows = sqlx::query(
-            "SELECT unit.id, unit.name, unit.level, membership.parent FROM unit \
-             JOIN unit_membership membership ON membership.unit = unit.id \
-             WHERE membership.valid_from <= $1 AND (membership.valid_until IS NULL OR membership.valid_until > $1)",
-        )
-        .bind(at)
-        .fetch_all(self.store.read())
-        .await?;
-        let units = rows.iter().map(|row| {
-            Ok(Unit {
-                id: UnitId(row.id("id")?),
-                name: row.text("name")?,
-                level: row.word("level", Level::of_name)?,
-                parent: row.optional_id("parent")?.map(UnitId),
-            })
-        });
-        Ok(Tree::of(units.collect::<Result<_, StoreError>>()?))
+        read_tree(&mut *self.store.read().acquire().await?, at).await
     }
 
     /// Adds a unit from now on.
@@ -157,6 +141,28 @@ impl Directory {
         transaction.commit().await?;
         Ok(())
     }
+}
+
+/// The tree at a moment, read on a connection that is already held: a reader that waits for a second
+/// connection could wait for itself.
+pub(crate) async fn read_tree(connection: &mut AnyConnection, at: i64) -> Result<Tree, StoreError> {
+    let rows = sqlx::query(
+        "SELECT unit.id, unit.name, unit.level, membership.parent FROM unit \
+         JOIN unit_membership membership ON membership.unit = unit.id \
+         WHERE membership.valid_from <= $1 AND (membership.valid_until IS NULL OR membership.valid_until > $1)",
+    )
+    .bind(at)
+    .fetch_all(connection)
+    .await?;
+    let units = rows.iter().map(|row| {
+        Ok(Unit {
+            id: UnitId(row.id("id")?),
+            name: row.text("name")?,
+            level: row.word("level", Level::of_name)?,
+            parent: row.optional_id("parent")?.map(UnitId),
+        })
+    });
+    Ok(Tree::of(units.collect::<Result<_, StoreError>>()?))
 }
 
 /// The parent exists and is not the unit itself or below it.

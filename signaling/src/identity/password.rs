@@ -61,7 +61,7 @@ pub(super) fn check(username: &str, password: &str) -> Result<(), FieldError> {
     let has_name = username.chars().count() >= NAME_IN_PASSWORD_MIN && password.contains(&username);
     match length {
         0 => Err(Flaw::Empty.of("password")),
-        ..PASSWORD_MIN => Err(Flaw::PasswordTooShort { min: PASSWORD_MIN }.of("password")),
+        1..PASSWORD_MIN => Err(Flaw::PasswordTooShort { min: PASSWORD_MIN }.of("password")),
         length if length > PASSWORD_MAX => Err(Flaw::TooLong { max: PASSWORD_MAX }.of("password")),
         _ if one_character || has_name => Err(Flaw::PasswordGuessable.of("password")),
         _ => Ok(()),

@@ -151,7 +151,7 @@ async fn wrong_fields_of_a_user_are_named() {
         (NewUser { roles: vec![(Role::Admin, Some(UnitId::new()))], ..good() }, "unit", Flaw::Unknown),
     ] {
         match world.identity.add_user(user).await {
-            Err(IdentityError::Field(error)) => assert_eq!((error.field, error.flaw), (field, flaw)),
+            Err(IdentityError::Field(error)) => assert_eq!(error, flaw.of(field)),
             other => panic!("{other:?}"),
         }
     }

@@ -76,6 +76,11 @@ impl Store {
         &self.readers
     }
 
+    /// A transaction that only reads, so that several queries see one state.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
+        self.readers.begin().await
+    }
+
     /// A transaction that may write. SQLite takes the write lock at once: a read that turns into a write
     /// after another process wrote would fail instead of waiting.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
