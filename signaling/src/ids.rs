@@ -64,3 +64,7 @@ id! {
     /// An item of a briefing's agenda.
     AgendaItemId
 }
+id! {
+    /// A request to speak. Equal to the id of the command that made it, so that deciding needs no randomness.
+    RequestId
+}

@@ -1,6 +1,7 @@
 //! Signaling: decides, remembers, tells. Briefings, directory, schedule, identity, monitoring; HTTP and
 //! websocket routes as a [`axum::Router`] that the shell serves.
 
+pub mod authority;
 pub mod clock;
 pub mod directory;
 pub mod field;

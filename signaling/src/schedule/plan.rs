@@ -63,6 +63,8 @@ pub struct PlannedSite {
     pub name: String,
     /// Unit it belongs to.
     pub unit: UnitId,
+    /// Units from the root of the tree down to the site's own: roles in one of them cover the site.
+    pub within: Vec<UnitId>,
     /// Names from the root of the tree to the unit.
     pub path: Vec<String>,
     /// Position in tree order, from 0.
