@@ -4,8 +4,9 @@
 mod config;
 mod counters;
 mod io;
-pub(crate) mod rtp;
+mod rtp;
 mod sdp;
+mod srtp;
 mod time;
 
 pub use config::{Certificate, NodeConfig};

@@ -133,5 +133,4 @@ fn be32(bytes: &[u8], at: usize) -> u32 {
 }
 
 #[cfg(test)]
-#[path = "header/tests.rs"]
 mod tests;

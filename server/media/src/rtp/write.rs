@@ -179,5 +179,4 @@ fn element(form: Form, id: u8, value: &[u8], out: &mut Vec<u8>) -> usize {
 }
 
 #[cfg(test)]
-#[path = "write/tests.rs"]
 mod tests;
