@@ -3,6 +3,8 @@
 
 mod config;
 mod counters;
+mod demux;
+mod ice;
 mod io;
 mod rtp;
 mod sdp;

@@ -1,8 +1,9 @@
 //! What text does the node answer an offer with?
 
 use super::lines::Role;
-use super::media_line::{DeadLine, LineKind, MediaLine, OfferedLine, uri};
+use super::media_line::{DeadLine, LineKind, MediaLine, OfferedLine};
 use super::offer::{FINGERPRINT_LENGTH, Offer};
+use crate::rtp::ExtensionKind;
 use giaoban_link::SlotName;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -186,19 +187,12 @@ impl Sdp {
         self.line("a=inactive");
     }
 
+    /// What describes a source's own frames (dependency descriptor, orientation, layers, timing, colour) has no
+    /// [`ExtensionKind`]: it would pass through a switch and freeze the decoder.
     fn extensions(&mut self, line: &MediaLine) {
-        let offered = &line.extensions;
-        let spoken = [
-            (offered.mid, uri::MID),
-            (offered.rid, uri::RID),
-            (offered.repaired_rid, uri::REPAIRED_RID),
-            (offered.audio_level, uri::AUDIO_LEVEL),
-            (offered.transport_cc, uri::TRANSPORT_CC),
-            (offered.abs_send_time, uri::ABS_SEND_TIME),
-        ];
-        for (id, uri) in spoken {
-            if let Some(id) = id {
-                self.line(format_args!("a=extmap:{id} {uri}"));
+        for kind in ExtensionKind::ALL {
+            if let Some(id) = line.extensions.get(kind) {
+                self.line(format_args!("a=extmap:{id} {}", kind.uri()));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::attributes::{Attributes, is_token};
 use super::codec::{self, Codec};
+use crate::rtp::{ExtensionIds, ExtensionKind};
 use giaoban_link::VideoCodec;
 use rtc_sdp::description::media::MediaDescription;
 
@@ -46,7 +47,7 @@ pub(crate) struct MediaLine {
     /// The codec of the briefing as this line numbers it.
     pub(crate) codec: Codec,
     /// Header extensions the node speaks, by the client's ids.
-    pub(crate) extensions: Extensions,
+    pub(crate) extensions: ExtensionIds,
     /// Simulcast layers the client sends, lowest first as browsers list them; empty when not simulcast.
     pub(crate) rids: Vec<String>,
     /// SSRCs the client announces; empty for simulcast, where rids tell layers apart.
@@ -84,23 +85,6 @@ pub(crate) struct AnnouncedSsrc {
     pub(crate) media: u32,
     /// Its RTX, by `ssrc-group:FID`.
     pub(crate) rtx: Option<u32>,
-}
-
-/// Ids of the header extensions the node speaks, 1–14.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Extensions {
-    /// RFC 9143 section 15.
-    pub(crate) mid: Option<u8>,
-    /// RFC 8852 section 3.1.
-    pub(crate) rid: Option<u8>,
-    /// RFC 8852 section 3.2.
-    pub(crate) repaired_rid: Option<u8>,
-    /// RFC 6464.
-    pub(crate) audio_level: Option<u8>,
-    /// draft-holmer-rmcat-transport-wide-cc-extensions-01.
-    pub(crate) transport_cc: Option<u8>,
-    /// Send time in 24 bits.
-    pub(crate) abs_send_time: Option<u8>,
 }
 
 impl MediaLine {
@@ -174,8 +158,9 @@ fn live(
     };
     let rids = if kind == LineKind::Video { send_rids(attributes, mid)? } else { Vec::new() };
     let direction = direction(attributes);
-    let extensions = Extensions::offered(attributes).of(direction);
-    if !rids.is_empty() && (extensions.mid.is_none() || extensions.rid.is_none()) {
+    let extensions = extensions(attributes, direction);
+    let is_missing = |kind| extensions.get(kind).is_none();
+    if !rids.is_empty() && [ExtensionKind::Mid, ExtensionKind::Rid].into_iter().any(is_missing) {
         return Err(Refusal::malformed(format!("line {mid} is simulcast without mid and rid extensions")));
     }
     Ok(MediaLine {
@@ -263,54 +248,23 @@ fn stream_of(msid: &str) -> Option<String> {
     (stream != "-" && stream.len() <= MAX_WORD).then(|| stream.to_owned())
 }
 
-impl Extensions {
-    /// A slot announces its SSRCs and is never simulcast, so rids mean something only where the client sends.
-    fn of(self, direction: Direction) -> Extensions {
-        match direction {
-            Direction::SendOnly | Direction::SendRecv => self,
-            Direction::RecvOnly | Direction::Inactive => Extensions { rid: None, repaired_rid: None, ..self },
+/// What the client offers of the extensions the node speaks. A slot announces its SSRCs and is never simulcast,
+/// so rids mean something only where the client sends.
+fn extensions(attributes: Attributes<'_>, direction: Direction) -> ExtensionIds {
+    let mut ids = ExtensionIds::default();
+    for value in attributes.values("extmap") {
+        let mut words = value.split_whitespace();
+        let id = words.next().and_then(|word| word.split('/').next()).and_then(|id| id.parse().ok());
+        let (Some(id), Some(kind)) = (id, words.next().and_then(ExtensionKind::from_uri)) else {
+            continue;
+        };
+        let is_received = !matches!(direction, Direction::RecvOnly | Direction::Inactive);
+        let is_rid = matches!(kind, ExtensionKind::Rid | ExtensionKind::RepairedRid);
+        if ONE_BYTE_IDS.contains(&id) && ids.get(kind).is_none() && (is_received || !is_rid) {
+            ids.set(kind, id);
         }
     }
-
-    fn offered(attributes: Attributes<'_>) -> Extensions {
-        let mut extensions = Extensions::default();
-        for value in attributes.values("extmap") {
-            let mut words = value.split_whitespace();
-            let id = words.next().and_then(|word| word.split('/').next()).and_then(|id| id.parse().ok());
-            let (Some(id), Some(uri)) = (id.filter(|id| ONE_BYTE_IDS.contains(id)), words.next()) else {
-                continue;
-            };
-            if let Some(place) = extensions.place(uri) {
-                place.get_or_insert(id);
-            }
-        }
-        extensions
-    }
-
-    fn place(&mut self, uri: &str) -> Option<&mut Option<u8>> {
-        match uri {
-            uri::MID => Some(&mut self.mid),
-            uri::RID => Some(&mut self.rid),
-            uri::REPAIRED_RID => Some(&mut self.repaired_rid),
-            uri::AUDIO_LEVEL => Some(&mut self.audio_level),
-            uri::TRANSPORT_CC => Some(&mut self.transport_cc),
-            uri::ABS_SEND_TIME => Some(&mut self.abs_send_time),
-            _ => None,
-        }
-    }
-}
-
-/// The extensions the node speaks. Whatever describes a source's own frames (dependency descriptor,
-/// orientation, layers, timing, colour) is absent: it would pass through a switch and freeze the decoder.
-pub(super) mod uri {
-    pub(in crate::sdp) const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
-    pub(in crate::sdp) const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
-    pub(in crate::sdp) const REPAIRED_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
-    pub(in crate::sdp) const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
-    pub(in crate::sdp) const TRANSPORT_CC: &str =
-        "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
-    pub(in crate::sdp) const ABS_SEND_TIME: &str =
-        "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time";
+    ids
 }
 
 /// Ids of one-byte extension headers (RFC 8285 section 4.2), the only form the node writes.

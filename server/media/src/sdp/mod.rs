@@ -15,7 +15,7 @@ pub(crate) use answer::{Answerer, CNAME, SlotSsrcs};
 pub(crate) use codec::{Codec, Feedback};
 pub(crate) use lines::{Role, assign, same_lines};
 pub(crate) use media_line::{
-    AnnouncedSsrc, DeadLine, Direction, Extensions, LineKind, MAX_LAYERS, MediaLine, OfferedLine,
+    AnnouncedSsrc, DeadLine, Direction, LineKind, MAX_LAYERS, MediaLine, OfferedLine,
 };
 pub(crate) use offer::{FINGERPRINT_LENGTH, Offer};
 

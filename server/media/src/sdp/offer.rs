@@ -3,6 +3,7 @@
 use super::Refusal;
 use super::attributes::Attributes;
 use super::media_line::{MediaLine, OfferedLine};
+use crate::rtp::{ExtensionIds, ExtensionKind};
 use giaoban_link::VideoCodec;
 use rtc_sdp::description::session::SessionDescription;
 use std::io::Cursor;
@@ -16,6 +17,8 @@ pub(crate) struct Offer {
     pub(crate) pwd: String,
     /// SHA-256 of the client's DTLS certificate.
     pub(crate) fingerprint: [u8; FINGERPRINT_LENGTH],
+    /// Header extension ids, which all lines of a bundle share: a packet is read before its line is known.
+    pub(crate) extensions: ExtensionIds,
     /// m-lines in order.
     pub(crate) lines: Vec<OfferedLine>,
 }
@@ -45,6 +48,7 @@ impl Offer {
             ufrag: transport.ice("ice-ufrag", UFRAG_LENGTHS)?,
             pwd: transport.ice("ice-pwd", PWD_LENGTHS)?,
             fingerprint: transport.fingerprint()?,
+            extensions: shared_ids(&lines)?,
             lines,
         })
     }
@@ -70,6 +74,23 @@ fn one_bundle(session: Attributes<'_>, lines: &[OfferedLine]) -> Result<usize, R
     }
     let tagged = lines.iter().position(|line| line.live().is_some());
     tagged.ok_or_else(|| Refusal::lines("no audio or video m-line"))
+}
+
+/// RFC 9143 section 10.2.2: one id never means two extensions in a bundle.
+fn shared_ids(lines: &[OfferedLine]) -> Result<ExtensionIds, Refusal> {
+    let mut shared = ExtensionIds::default();
+    for line in lines.iter().filter_map(OfferedLine::live) {
+        for kind in ExtensionKind::ALL {
+            let Some(id) = line.extensions.get(kind) else { continue };
+            let others = ExtensionKind::ALL.into_iter().filter(|other| *other != kind);
+            let is_taken = others.into_iter().any(|other| shared.get(other) == Some(id));
+            if is_taken || shared.get(kind).is_some_and(|known| known != id) {
+                return Err(Refusal::malformed("one extension id has two meanings"));
+            }
+            shared.set(kind, id);
+        }
+    }
+    Ok(shared)
 }
 
 /// Attributes of the transport: on the m-line, else for the session.

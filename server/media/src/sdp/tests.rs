@@ -2,6 +2,7 @@
 //! of a console (four), and the re-offers of `createOffer({iceRestart: true})` after this module's answer.
 
 use super::*;
+use crate::rtp::ExtensionKind;
 use giaoban_link::{PeerKind, SlotName, VideoCodec};
 use proptest::prelude::*;
 use rtc_sdp::description::session::SessionDescription;
@@ -92,15 +93,10 @@ fn chromium_camera_is_simulcast_and_content_announces_its_ssrcs() {
     assert_eq!(camera.codec.feedback, all);
     assert_eq!(camera.rids, ["q", "h", "f"]);
     assert!(camera.ssrcs.is_empty());
-    let extensions = Extensions {
-        mid: Some(4),
-        rid: Some(10),
-        repaired_rid: Some(11),
-        audio_level: None,
-        transport_cc: Some(3),
-        abs_send_time: Some(2),
-    };
-    assert_eq!(camera.extensions, extensions);
+    let ids = ExtensionKind::ALL.map(|kind| camera.extensions.get(kind));
+    assert_eq!(ids, [Some(4), Some(10), Some(11), None, Some(3), Some(2)]);
+    let shared = ExtensionKind::ALL.map(|kind| offer.extensions.get(kind));
+    assert_eq!(shared, [Some(4), Some(10), Some(11), Some(1), Some(3), Some(2)]);
     let announced = "a=ssrc-group:FID ";
     let flow = CHROMIUM.lines().find_map(|line| line.strip_prefix(announced)).unwrap();
     let (media, rtx) = flow.split_once(' ').unwrap();
@@ -109,7 +105,7 @@ fn chromium_camera_is_simulcast_and_content_announces_its_ssrcs() {
     assert_eq!(lines[2].stream, None, "a sender without a track has no stream");
     assert_eq!(lines[0].stream, lines[1].stream);
     assert!(lines[0].stream.is_some());
-    assert_eq!(lines[0].extensions.audio_level, Some(1));
+    assert_eq!(lines[0].extensions.get(ExtensionKind::AudioLevel), Some(1));
 }
 
 #[test]
@@ -120,7 +116,7 @@ fn firefox_bundle_only_lines_are_live() {
     let camera = offer.live().nth(1).unwrap();
     assert_eq!((camera.codec.payload_type, camera.codec.rtx), (120, Some(124)));
     assert_eq!(camera.rids, ["q", "h", "f"]);
-    assert_eq!(camera.extensions.repaired_rid, Some(10));
+    assert_eq!(camera.extensions.get(ExtensionKind::RepairedRid), Some(10));
 }
 
 #[test]
@@ -156,6 +152,7 @@ fn what_cannot_be_served_is_refused_with_its_code() {
     check("a mid too long", &CHROMIUM.replace("mid:2\r", "mid:12345678901234567\r"), MalformedOffer);
     check("five layers", &CHROMIUM.replace("send q;h;f", "send a;b;c;d;e"), MalformedOffer);
     check("rids unseen in RTP", &CHROMIUM.replace("sdes:rtp-stream-id", "sdes:x"), MalformedOffer);
+    check("an id with two meanings", &CHROMIUM.replacen("a=extmap:4 ", "a=extmap:2 ", 1), MalformedOffer);
     check("plain RTP", &CHROMIUM.replace("TLS/RTP/SAVPF", "RTP/AVP"), MalformedOffer);
     check("no opus", &CHROMIUM.replace("opus/48000/2", "speex/8000"), CodecUnsupported);
     check("no VP8", &FIREFOX.replace("VP8/90000", "VP7/90000"), CodecUnsupported);

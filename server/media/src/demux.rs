@@ -1,0 +1,150 @@
+//! What is this datagram, and whose?
+//!
+//! One UDP port serves every peer of a shard. The first byte tells the protocols apart (RFC 7983 section 7); the
+//! path tells the peer once a check has proved it, and before that the ufrag in the check does.
+
+use crate::ice::Path;
+use std::collections::BTreeMap;
+
+/// What a datagram carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// A check or something else in STUN.
+    Stun,
+    /// A handshake or alert.
+    Dtls,
+    /// Protected RTP.
+    Srtp,
+    /// Protected RTCP.
+    Srtcp,
+}
+
+impl Protocol {
+    /// `None` for what this port does not speak: TURN channels, ZRTP, stray packets.
+    pub(crate) fn of(datagram: &[u8]) -> Option<Protocol> {
+        match (*datagram.first()?, datagram.get(1).copied().unwrap_or_default()) {
+            (0..=3, _) => Some(Protocol::Stun),
+            (20..=63, _) => Some(Protocol::Dtls),
+            // RFC 5761 section 4: RTCP packet types take the place of payload types 64–95 with marker.
+            (128..=191, 192..=223) => Some(Protocol::Srtcp),
+            (128..=191, _) => Some(Protocol::Srtp),
+            _ => None,
+        }
+    }
+}
+
+/// Place of a peer in the node's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PeerIndex(pub(crate) usize);
+
+/// Who is behind a path or a ufrag. Entries come from answered offers and authentic checks alone, so there are at
+/// most two ufrags and [`crate::ice::MAX_PATHS`] paths a peer, whatever a network sends.
+#[derive(Debug, Default)]
+pub(crate) struct Demux {
+    paths: BTreeMap<Path, PeerIndex>,
+    ufrags: BTreeMap<String, PeerIndex>,
+}
+
+impl Demux {
+    /// Whose path this is.
+    pub(crate) fn by_path(&self, path: Path) -> Option<PeerIndex> {
+        self.paths.get(&path).copied()
+    }
+
+    /// Whom a check addresses.
+    pub(crate) fn by_ufrag(&self, ufrag: &str) -> Option<PeerIndex> {
+        self.ufrags.get(ufrag).copied()
+    }
+
+    /// Whether a ufrag is free for a new peer.
+    pub(crate) fn is_free(&self, ufrag: &str) -> bool {
+        !self.ufrags.contains_key(ufrag)
+    }
+
+    /// Checks under this ufrag are the peer's.
+    pub(crate) fn add_ufrag(&mut self, ufrag: &str, peer: PeerIndex) {
+        self.ufrags.insert(ufrag.to_owned(), peer);
+    }
+
+    /// Forgets a ufrag an ICE restart has retired.
+    pub(crate) fn remove_ufrag(&mut self, ufrag: &str) {
+        self.ufrags.remove(ufrag);
+    }
+
+    /// The peer proved that the path is its own. Whoever had it before has lost it: a NAT gave the port away.
+    pub(crate) fn add_path(&mut self, path: Path, peer: PeerIndex) {
+        self.paths.insert(path, peer);
+    }
+
+    /// Forgets a path of this peer; one that has become another's stays.
+    pub(crate) fn remove_path(&mut self, path: Path, peer: PeerIndex) {
+        if self.by_path(path) == Some(peer) {
+            self.paths.remove(&path);
+        }
+    }
+
+    /// Forgets everything that leads to a peer.
+    pub(crate) fn remove_peer(&mut self, peer: PeerIndex) {
+        self.paths.retain(|_, owner| *owner != peer);
+        self.ufrags.retain(|_, owner| *owner != peer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(remote: &str) -> Path {
+        Path { remote: remote.parse().unwrap(), local: "127.0.0.1".parse().unwrap() }
+    }
+
+    #[test]
+    fn the_first_byte_names_the_protocol() {
+        let check = |bytes: &[u8], expect| assert_eq!(Protocol::of(bytes), expect, "{bytes:?}");
+        check(&[], None);
+        check(&[0, 1], Some(Protocol::Stun));
+        check(&[3], Some(Protocol::Stun));
+        check(&[4], None);
+        check(&[19], None);
+        check(&[20], Some(Protocol::Dtls));
+        check(&[63], Some(Protocol::Dtls));
+        check(&[64], None);
+        check(&[127], None);
+        check(&[128, 96], Some(Protocol::Srtp));
+        check(&[128, 224], Some(Protocol::Srtp));
+        check(&[144, 191], Some(Protocol::Srtp));
+        check(&[128, 192], Some(Protocol::Srtcp));
+        check(&[191, 223], Some(Protocol::Srtcp));
+        check(&[192, 200], None);
+    }
+
+    #[test]
+    fn a_path_belongs_to_who_proved_it_last() {
+        let mut demux = Demux::default();
+        let (first, second) = (PeerIndex(1), PeerIndex(2));
+        demux.add_path(path("192.0.2.1:5000"), first);
+        assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(first));
+        assert_eq!(demux.by_path(path("192.0.2.1:5001")), None);
+        demux.add_path(path("192.0.2.1:5000"), second);
+        demux.remove_path(path("192.0.2.1:5000"), first);
+        assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(second), "not the first peer's to remove");
+        demux.remove_path(path("192.0.2.1:5000"), second);
+        assert_eq!(demux.by_path(path("192.0.2.1:5000")), None);
+    }
+
+    #[test]
+    fn a_peer_that_left_leaves_nothing_behind() {
+        let mut demux = Demux::default();
+        for (peer, ufrags, port) in [(PeerIndex(1), ["a", "b"], 1), (PeerIndex(2), ["c", "d"], 2)] {
+            ufrags.iter().for_each(|ufrag| demux.add_ufrag(ufrag, peer));
+            demux.add_path(path(&format!("192.0.2.1:{port}")), peer);
+        }
+        demux.remove_ufrag("d");
+        assert!(demux.is_free("d") && !demux.is_free("c"));
+        demux.remove_peer(PeerIndex(1));
+        assert_eq!((demux.by_ufrag("a"), demux.by_ufrag("b")), (None, None));
+        assert_eq!(demux.by_path(path("192.0.2.1:1")), None);
+        assert_eq!(demux.by_ufrag("c"), Some(PeerIndex(2)));
+        assert_eq!(demux.by_path(path("192.0.2.1:2")), Some(PeerIndex(2)));
+    }
+}

@@ -1,0 +1,212 @@
+use super::super::CREDENTIAL_SEED;
+use super::super::stun::tests::{Check, ReadReply};
+use super::*;
+use rtc_stun::attributes::{ATTR_ICE_CONTROLLED, AttrType};
+
+const WIRED: &str = "192.0.2.10:4000";
+const WIRELESS: &str = "198.51.100.7:5000";
+
+/// A peer's agent and the node's, with the paths between them.
+struct World {
+    responder: Responder,
+    check: Check,
+    now: Time,
+    local: &'static str,
+}
+
+impl World {
+    fn new() -> World {
+        let local = Credentials::new(&[1; CREDENTIAL_SEED]);
+        let check = Check::new(&format!("{}:peer", local.ufrag()), local.pwd());
+        let now = Time::from_millis(1_000);
+        World { responder: Responder::new(now, local, "peer"), check, now, local: "203.0.113.1" }
+    }
+
+    fn path(&self, remote: &str) -> Path {
+        Path { remote: remote.parse().unwrap(), local: self.local.parse().unwrap() }
+    }
+
+    fn raw(&mut self, remote: &str, check: &Check) -> (Action, Vec<u8>) {
+        let bytes = check.bytes();
+        let request = BindingRequest::parse(&bytes).unwrap();
+        let mut reply = Vec::new();
+        let action = self.responder.handle_check(self.now, self.path(remote), &request, &mut reply);
+        (action, reply)
+    }
+
+    fn checks(&mut self, remote: &str) -> Action {
+        let check = self.check.clone();
+        self.raw(remote, &check).0
+    }
+
+    fn nominates(&mut self, remote: &str, priority: u32) -> Action {
+        let check = Check { nominate: true, priority, ..self.check.clone() };
+        self.raw(remote, &check).0
+    }
+
+    fn sends_to(&self) -> Option<String> {
+        self.responder.selected().map(|path| path.remote.to_string())
+    }
+
+    /// The peer's agent and the node take new credentials.
+    fn restart(&mut self, seed: u8) -> Option<String> {
+        let local = Credentials::new(&[seed; CREDENTIAL_SEED]);
+        self.check = Check::new(&format!("{}:again", local.ufrag()), local.pwd());
+        self.responder.restart(local, "again")
+    }
+}
+
+#[test]
+fn a_check_is_answered_with_the_address_it_came_from() {
+    let mut world = World::new();
+    let check = world.check.clone();
+    let (action, reply) = world.raw(WIRED, &check);
+    let mut read = ReadReply::new(&reply);
+    assert_eq!(read.mapped(), Some(WIRED.parse().unwrap()));
+    assert!(read.is_signed_by(&check.pwd));
+    assert!(action.authentic);
+    assert_eq!(action.validated, Some(world.path(WIRED)));
+    assert_eq!(action.selected, None, "valid, not nominated");
+    assert!(world.responder.is_valid(world.path(WIRED)));
+    assert_eq!(world.checks(WIRED).validated, None, "known already");
+}
+
+#[test]
+fn one_remote_address_towards_two_local_ones_is_two_paths() {
+    let mut world = World::new();
+    world.checks(WIRED);
+    let first = world.path(WIRED);
+    world.local = "203.0.113.2";
+    assert!(!world.responder.is_valid(world.path(WIRED)));
+    let action = world.nominates(WIRED, 1);
+    assert_eq!(action.selected, Some(world.path(WIRED)));
+    assert_ne!(action.selected, Some(first), "replies leave from the address that was reached");
+    assert_eq!(world.responder.paths().count(), 2);
+}
+
+#[test]
+fn wrong_credentials_change_nothing() {
+    let mut world = World::new();
+    let stranger = Check { username: "other:peer".to_owned(), ..world.check.clone() };
+    let (action, reply) = world.raw(WIRED, &stranger);
+    assert_eq!((action, reply.len()), (Action::default(), 0));
+    let swapped = Check { username: world.check.username.replace("peer", "stranger"), ..world.check.clone() };
+    assert_eq!(world.raw(WIRED, &swapped).1.len(), 0);
+    let guess = Check { pwd: "guess".to_owned(), nominate: true, ..world.check.clone() };
+    world.now = Time::from_millis(20_000);
+    let (action, reply) = world.raw(WIRED, &guess);
+    assert_eq!(action, Action::default());
+    assert_eq!(ReadReply::new(&reply).error(), Some(401));
+    assert_eq!(world.responder.paths().count(), 0);
+    assert_eq!(world.responder.deadline(), Time::from_millis(31_000), "no consent either");
+}
+
+#[test]
+fn a_peer_that_believes_to_be_controlled_must_switch() {
+    let mut world = World::new();
+    let controlled = Check { extra: vec![(ATTR_ICE_CONTROLLED, vec![9; 8])], ..world.check.clone() };
+    let (action, reply) = world.raw(WIRED, &controlled);
+    let mut read = ReadReply::new(&reply);
+    assert_eq!(read.error(), Some(487));
+    assert!(read.is_signed_by(&world.check.pwd));
+    assert_eq!(action.validated, None);
+    let unknown = Check { extra: vec![(AttrType(0x7abc), vec![])], ..world.check.clone() };
+    assert_eq!(ReadReply::new(&world.raw(WIRED, &unknown).1).error(), Some(420));
+}
+
+#[test]
+fn before_dtls_the_highest_priority_wins() {
+    let mut world = World::new();
+    assert_eq!(world.nominates(WIRELESS, 100).selected, Some(world.path(WIRELESS)));
+    assert_eq!(world.nominates(WIRED, 200).selected, Some(world.path(WIRED)));
+    assert_eq!(world.nominates(WIRELESS, 100).selected, None);
+    assert_eq!(world.sends_to().as_deref(), Some(WIRED));
+}
+
+#[test]
+fn after_dtls_the_newest_nomination_wins() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    world.responder.dtls_is_done();
+    world.checks(WIRELESS);
+    assert_eq!(world.sends_to().as_deref(), Some(WIRED), "a check alone moves nothing");
+    assert_eq!(world.nominates(WIRELESS, 100).selected, Some(world.path(WIRELESS)));
+    assert_eq!(world.nominates(WIRELESS, 100).selected, None, "repeated");
+    assert_eq!(world.sends_to().as_deref(), Some(WIRELESS));
+}
+
+#[test]
+fn consent_ends_thirty_seconds_after_the_last_check() {
+    let mut world = World::new();
+    assert!(!world.responder.is_expired(Time::from_millis(30_999)));
+    assert!(world.responder.is_expired(Time::from_millis(31_000)), "nobody ever came");
+    world.now = Time::from_millis(25_000);
+    world.checks(WIRED);
+    assert!(!world.responder.is_expired(Time::from_millis(54_999)));
+    assert!(world.responder.is_expired(Time::from_millis(55_000)));
+}
+
+#[test]
+fn paths_are_bounded_and_the_selected_one_stays() {
+    let mut world = World::new();
+    world.nominates(WIRED, 1);
+    for port in 1..200 {
+        world.now = Time::from_millis(1_000 + port);
+        let action = world.checks(&format!("198.51.100.7:{port}"));
+        let expected = (port >= 16).then(|| world.path(&format!("198.51.100.7:{}", port - 15)));
+        assert_eq!(action.dropped, expected.into_iter().collect::<Vec<_>>());
+        assert!(world.responder.paths().count() <= MAX_PATHS);
+    }
+    assert!(world.responder.is_valid(world.path(WIRED)));
+}
+
+#[test]
+fn a_restart_takes_over_once_nominated() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    let old = world.check.clone();
+    let old_ufrag = world.responder.credentials().ufrag().to_owned();
+    assert_eq!(world.restart(2), None);
+    assert_eq!(world.responder.ufrags().count(), 2);
+    assert!(world.raw(WIRED, &old).0.authentic, "the old credentials stay good");
+    assert_eq!(world.checks(WIRELESS).retired, None);
+    assert_eq!(world.sends_to().as_deref(), Some(WIRED), "media stays until the nomination");
+    let action = world.nominates(WIRELESS, 1);
+    assert_eq!(action.selected, Some(world.path(WIRELESS)), "whatever its priority");
+    assert_eq!(action.retired, Some(old_ufrag));
+    assert_eq!(action.dropped, [world.path(WIRED)]);
+    assert_eq!(world.raw(WIRED, &old).0, Action::default(), "and the old ones are gone");
+}
+
+#[test]
+fn a_restart_on_the_same_path_retires_the_old_credentials_too() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    world.restart(2);
+    world.checks(WIRED);
+    let action = world.nominates(WIRED, 200);
+    assert_eq!((action.selected, action.retired.is_some()), (None, true));
+    assert_eq!(world.responder.ufrags().count(), 1);
+}
+
+#[test]
+fn a_late_check_with_old_credentials_does_not_undo_a_move() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    world.responder.dtls_is_done();
+    let late = Check { nominate: true, ..world.check.clone() };
+    world.restart(2);
+    world.checks(WIRED);
+    assert_eq!(world.raw(WIRED, &late).0.selected, None);
+    assert_eq!(world.responder.ufrags().count(), 2, "still not nominated with the new ones");
+}
+
+#[test]
+fn a_second_restart_before_the_first_is_done_gives_the_first_up() {
+    let mut world = World::new();
+    world.nominates(WIRED, 1);
+    world.restart(2);
+    let first = world.responder.credentials().ufrag().to_owned();
+    assert_eq!(world.restart(3), Some(first));
+    assert_eq!(world.nominates(WIRED, 1).retired.as_deref(), Some("AQEBAQEB"));
+}
