@@ -1,1 +1,7 @@
-//!
+//! What do tests and the demo need to play a briefing from outside? Bots that are independent WebRTC peers,
+//! the media they send, a bad network, and a world that starts the real server.
+
+pub mod bot;
+pub mod figures;
+pub mod fixture;
+pub mod vp8;

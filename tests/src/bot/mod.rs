@@ -1,0 +1,12 @@
+//! Who takes part without a browser? Bots: independent WebRTC peers on the `webrtc` crate.
+
+pub mod answer;
+mod camera;
+mod engine;
+mod peer;
+mod player;
+mod wire;
+
+pub use engine::Protection;
+pub use peer::{Peer, PeerOptions, Publish};
+pub use wire::Ear;
