@@ -73,6 +73,13 @@ impl Tree {
         root.is_none_or(|root| self.upwards(unit).any(|above| above.id == root))
     }
 
+    /// Units from the root down to the unit.
+    pub fn within(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut units: Vec<UnitId> = self.upwards(unit).map(|unit| unit.id).collect();
+        units.reverse();
+        units
+    }
+
     /// Names from the root to the unit.
     pub fn path(&self, unit: UnitId) -> Vec<String> {
         let mut names: Vec<String> = self.upwards(unit).map(|unit| unit.name.clone()).collect();

@@ -178,6 +178,7 @@ async fn sites(
             code: row.text("code")?,
             name: row.text("name")?,
             unit,
+            within: tree.within(unit),
             path: tree.path(unit),
             order: 0,
             phone: row.text("phone")?,
