@@ -4,6 +4,7 @@
 //! path tells the peer once a check has proved it, and before that the ufrag in the check does.
 
 use crate::ice::Path;
+use crate::node::PeerKey;
 use std::collections::BTreeMap;
 
 /// What a datagram carries.
@@ -33,26 +34,22 @@ impl Protocol {
     }
 }
 
-/// Place of a peer in the node's list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PeerIndex(pub(crate) usize);
-
 /// Who is behind a path or a ufrag. Entries come from answered offers and authentic checks alone, so there are at
 /// most two ufrags and [`crate::ice::MAX_PATHS`] paths a peer, whatever a network sends.
 #[derive(Debug, Default)]
 pub(crate) struct Demux {
-    paths: BTreeMap<Path, PeerIndex>,
-    ufrags: BTreeMap<String, PeerIndex>,
+    paths: BTreeMap<Path, PeerKey>,
+    ufrags: BTreeMap<String, PeerKey>,
 }
 
 impl Demux {
     /// Whose path this is.
-    pub(crate) fn by_path(&self, path: Path) -> Option<PeerIndex> {
+    pub(crate) fn by_path(&self, path: Path) -> Option<PeerKey> {
         self.paths.get(&path).copied()
     }
 
     /// Whom a check addresses.
-    pub(crate) fn by_ufrag(&self, ufrag: &str) -> Option<PeerIndex> {
+    pub(crate) fn by_ufrag(&self, ufrag: &str) -> Option<PeerKey> {
         self.ufrags.get(ufrag).copied()
     }
 
@@ -62,7 +59,7 @@ impl Demux {
     }
 
     /// Checks under this ufrag are the peer's.
-    pub(crate) fn add_ufrag(&mut self, ufrag: &str, peer: PeerIndex) {
+    pub(crate) fn add_ufrag(&mut self, ufrag: &str, peer: PeerKey) {
         self.ufrags.insert(ufrag.to_owned(), peer);
     }
 
@@ -72,19 +69,19 @@ impl Demux {
     }
 
     /// The peer proved that the path is its own. Whoever had it before has lost it: a NAT gave the port away.
-    pub(crate) fn add_path(&mut self, path: Path, peer: PeerIndex) {
+    pub(crate) fn add_path(&mut self, path: Path, peer: PeerKey) {
         self.paths.insert(path, peer);
     }
 
     /// Forgets a path of this peer; one that has become another's stays.
-    pub(crate) fn remove_path(&mut self, path: Path, peer: PeerIndex) {
+    pub(crate) fn remove_path(&mut self, path: Path, peer: PeerKey) {
         if self.by_path(path) == Some(peer) {
             self.paths.remove(&path);
         }
     }
 
     /// Forgets everything that leads to a peer.
-    pub(crate) fn remove_peer(&mut self, peer: PeerIndex) {
+    pub(crate) fn remove_peer(&mut self, peer: PeerKey) {
         self.paths.retain(|_, owner| *owner != peer);
         self.ufrags.retain(|_, owner| *owner != peer);
     }
@@ -93,6 +90,10 @@ impl Demux {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn key(number: u64) -> PeerKey {
+        slotmap::KeyData::from_ffi(number << 32 | number).into()
+    }
 
     fn path(remote: &str) -> Path {
         Path { remote: remote.parse().unwrap(), local: "127.0.0.1".parse().unwrap() }
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn a_path_belongs_to_who_proved_it_last() {
         let mut demux = Demux::default();
-        let (first, second) = (PeerIndex(1), PeerIndex(2));
+        let (first, second) = (key(1), key(2));
         demux.add_path(path("192.0.2.1:5000"), first);
         assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(first));
         assert_eq!(demux.by_path(path("192.0.2.1:5001")), None);
@@ -135,16 +136,16 @@ mod tests {
     #[test]
     fn a_peer_that_left_leaves_nothing_behind() {
         let mut demux = Demux::default();
-        for (peer, ufrags, port) in [(PeerIndex(1), ["a", "b"], 1), (PeerIndex(2), ["c", "d"], 2)] {
+        for (peer, ufrags, port) in [(key(1), ["a", "b"], 1), (key(2), ["c", "d"], 2)] {
             ufrags.iter().for_each(|ufrag| demux.add_ufrag(ufrag, peer));
             demux.add_path(path(&format!("192.0.2.1:{port}")), peer);
         }
         demux.remove_ufrag("d");
         assert!(demux.is_free("d") && !demux.is_free("c"));
-        demux.remove_peer(PeerIndex(1));
+        demux.remove_peer(key(1));
         assert_eq!((demux.by_ufrag("a"), demux.by_ufrag("b")), (None, None));
         assert_eq!(demux.by_path(path("192.0.2.1:1")), None);
-        assert_eq!(demux.by_ufrag("c"), Some(PeerIndex(2)));
-        assert_eq!(demux.by_path(path("192.0.2.1:2")), Some(PeerIndex(2)));
+        assert_eq!(demux.by_ufrag("c"), Some(key(2)));
+        assert_eq!(demux.by_path(path("192.0.2.1:2")), Some(key(2)));
     }
 }

@@ -1,0 +1,360 @@
+//! How far is the handshake with one peer, and what must be sent again?
+//!
+//! The session keeps its last flight and repeats it itself. rtc-dtls 0.21.1 stops its own timer as soon as any
+//! handshake record arrives, so a lost flight that the client asks for again would never be sent; and it gives up
+//! after seven repeats, less than a short outage lasts. Repeating the same bytes is what a network that
+//! duplicates does, so the client takes what it missed and drops the rest (RFC 6347 section 4.1.2.6).
+
+use super::Server;
+use super::hello::{Hello, HelloCollector, choose};
+use super::record::{ALERT, CLIENT_HELLO, HANDSHAKE, HELLO_VERIFY_REQUEST, Record, records};
+use crate::Time;
+use crate::srtp::Profile;
+use bytes::BytesMut;
+use rtc_crypto::SecretVec;
+use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
+use rtc_shared::TransportProtocol;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// What became of a session.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// The peer is who its offer says; these are the keys (RFC 5764 section 4.2).
+    Connected {
+        /// The protection profile both have.
+        profile: Profile,
+        /// Exported bytes: client key, server key, client salt, server salt.
+        keying_material: SecretVec,
+    },
+    /// The peer closed an established session.
+    Closed,
+    /// There will be no session.
+    Failed(Failure),
+}
+
+/// Why a handshake failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The client lists no SRTP profile the node has.
+    NoCommonProfile,
+    /// The client sent more than a handshake needs.
+    TooMuch,
+    /// It took too long.
+    TimedOut,
+    /// The endpoint refused: wrong fingerprint, no common cipher, or the client's own alert.
+    Refused(String),
+}
+
+/// DTLS with one peer; the node is the server.
+pub(crate) struct Session {
+    server: Arc<Server>,
+    fingerprint: [u8; 32],
+    state: State,
+    hellos: HelloCollector,
+    /// Number of the last hello given to the endpoint.
+    answered_hello: Option<u16>,
+    /// Records taken so far.
+    records: usize,
+    flight: Flight,
+    /// When the first datagram came.
+    began: Option<Time>,
+}
+
+enum State {
+    /// No whole hello yet.
+    Listening,
+    /// The endpoint is at work.
+    Handshaking(Handshake),
+    /// Keys are out; the endpoint stays for the peer's close.
+    Connected(Endpoint),
+    /// Closed or failed.
+    Over,
+}
+
+struct Handshake {
+    endpoint: Endpoint,
+    profile: Profile,
+    is_verified: Arc<AtomicBool>,
+}
+
+/// What the node said last.
+#[derive(Default)]
+struct Flight {
+    datagrams: Vec<Vec<u8>>,
+    /// When it is sent again without being asked; `None` when the client keeps the clock.
+    due: Option<Time>,
+    interval: Duration,
+    repeats: usize,
+}
+
+impl Session {
+    pub(super) fn new(server: Arc<Server>, fingerprint: [u8; 32]) -> Session {
+        Session {
+            server,
+            fingerprint,
+            state: State::Listening,
+            hellos: HelloCollector::default(),
+            answered_hello: None,
+            records: 0,
+            flight: Flight::default(),
+            began: None,
+        }
+    }
+
+    /// Takes a datagram from a valid path of the peer and pushes replies for the same path. `None` from an
+    /// unreadable datagram too: anyone can send those.
+    pub(crate) fn handle(&mut self, now: Time, datagram: &[u8], replies: &mut Vec<Vec<u8>>) -> Option<Event> {
+        let records = records(datagram).filter(|_| datagram.len() <= MAX_DATAGRAM)?;
+        self.began.get_or_insert(now);
+        self.records += records.len();
+        match (&mut self.state, self.records > MAX_RECORDS) {
+            (State::Over, _) | (State::Connected(_), true) => None,
+            (State::Connected(_), false) => self.after_handshake(now, datagram, &records, replies),
+            (_, true) => self.fail(Failure::TooMuch),
+            (_, false) => self.during_handshake(now, datagram, &records, replies),
+        }
+    }
+
+    /// Repeats the last flight when it is due, and gives up in the end.
+    pub(crate) fn handle_timeout(&mut self, now: Time, replies: &mut Vec<Vec<u8>>) -> Option<Event> {
+        if !self.is_handshaking() {
+            return None;
+        }
+        if self.began.is_some_and(|began| now >= began + HANDSHAKE_LIMIT) {
+            return self.fail(Failure::TimedOut);
+        }
+        if self.flight.due.is_some_and(|due| now >= due) {
+            self.flight.repeat(replies);
+            self.flight.interval = (self.flight.interval * 2).min(LONGEST_INTERVAL);
+            self.flight.due = Some(now + self.flight.interval);
+        }
+        None
+    }
+
+    /// When [`Session::handle_timeout`] is to be called.
+    pub(crate) fn deadline(&self) -> Time {
+        let Some(began) = self.began.filter(|_| self.is_handshaking()) else {
+            return Time::NEVER;
+        };
+        let limit = began + HANDSHAKE_LIMIT;
+        self.flight.due.map_or(limit, |due| due.min(limit))
+    }
+
+    /// Says goodbye to an established peer.
+    pub(crate) fn close(&mut self, now: Time, replies: &mut Vec<Vec<u8>>) {
+        if let State::Connected(endpoint) = &mut self.state {
+            // Only a close_notify is queued: nothing in it can fail.
+            let _ = endpoint.close(self.server.instant(now));
+            replies.extend(drain(endpoint));
+        }
+        self.state = State::Over;
+    }
+
+    fn is_handshaking(&self) -> bool {
+        matches!(self.state, State::Listening | State::Handshaking(_))
+    }
+
+    fn fail(&mut self, failure: Failure) -> Option<Event> {
+        self.state = State::Over;
+        Some(Event::Failed(failure))
+    }
+
+    fn during_handshake(
+        &mut self,
+        now: Time,
+        datagram: &[u8],
+        records: &[Record<'_>],
+        replies: &mut Vec<Vec<u8>>,
+    ) -> Option<Event> {
+        let is_hello = |record: &Record<'_>| record.handshake_type() == Some(CLIENT_HELLO);
+        if records.iter().any(is_hello) {
+            let hello = records.iter().filter_map(|record| self.hellos.push(record)).last()?;
+            return self.on_hello(now, hello, replies);
+        }
+        match self.state {
+            State::Handshaking(_) => self.feed(now, datagram, replies),
+            _ => None,
+        }
+    }
+
+    fn on_hello(&mut self, now: Time, hello: Hello, replies: &mut Vec<Vec<u8>>) -> Option<Event> {
+        if self.answered_hello == Some(hello.message) {
+            // The client did not hear the answer.
+            self.flight.repeat(replies);
+            return None;
+        }
+        if self.answered_hello.is_some_and(|answered| hello.message < answered) {
+            return None;
+        }
+        if matches!(self.state, State::Listening) {
+            let Some(profile) = choose(&hello.srtp_profiles) else {
+                return self.fail(Failure::NoCommonProfile);
+            };
+            match Handshake::begin(&self.server, profile, self.fingerprint) {
+                Ok(handshake) => self.state = State::Handshaking(handshake),
+                Err(failure) => return self.fail(failure),
+            }
+        }
+        self.answered_hello = Some(hello.message);
+        self.feed(now, &hello.record, replies)
+    }
+
+    /// Gives the endpoint a datagram and sends what it says.
+    fn feed(&mut self, now: Time, datagram: &[u8], replies: &mut Vec<Vec<u8>>) -> Option<Event> {
+        let State::Handshaking(handshake) = &mut self.state else { return None };
+        let instant = self.server.instant(now);
+        let events = handshake.endpoint.read(instant, PEER, None, BytesMut::from(datagram));
+        let said: Vec<Vec<u8>> = drain(&mut handshake.endpoint).collect();
+        replies.extend(said.iter().cloned());
+        if !said.is_empty() {
+            self.flight = Flight::new(now, said);
+        }
+        match events {
+            Err(error) => self.fail(Failure::Refused(error.to_string())),
+            Ok(events) if events.iter().any(|e| matches!(e, EndpointEvent::PeerClosed)) => {
+                self.fail(Failure::Refused("closed during the handshake".to_owned()))
+            }
+            Ok(events) if events.iter().any(|e| matches!(e, EndpointEvent::HandshakeComplete)) => {
+                self.connect()
+            }
+            Ok(_) => None,
+        }
+    }
+
+    fn connect(&mut self) -> Option<Event> {
+        let State::Handshaking(handshake) = std::mem::replace(&mut self.state, State::Over) else {
+            return None;
+        };
+        let profile = handshake.profile;
+        match handshake.keys() {
+            Ok((keying_material, endpoint)) => {
+                self.flight.due = None;
+                self.state = State::Connected(endpoint);
+                Some(Event::Connected { profile, keying_material })
+            }
+            Err(failure) => self.fail(failure),
+        }
+    }
+
+    /// No data channel is negotiated, so only two things can come: the client's last flight again, because ours
+    /// was lost, or an alert under the session's keys.
+    fn after_handshake(
+        &mut self,
+        now: Time,
+        datagram: &[u8],
+        records: &[Record<'_>],
+        replies: &mut Vec<Vec<u8>>,
+    ) -> Option<Event> {
+        if records.iter().any(|record| record.content == HANDSHAKE) {
+            self.flight.repeat(replies);
+            return None;
+        }
+        let is_alert = |record: &Record<'_>| record.content == ALERT && record.epoch > 0;
+        let State::Connected(endpoint) = &mut self.state else { return None };
+        if !records.iter().all(is_alert) {
+            return None;
+        }
+        let events = endpoint.read(self.server.instant(now), PEER, None, BytesMut::from(datagram));
+        replies.extend(drain(endpoint));
+        let is_closed = match &events {
+            Ok(events) => events.iter().any(|event| matches!(event, EndpointEvent::PeerClosed)),
+            Err(_) => true,
+        };
+        if is_closed {
+            self.state = State::Over;
+        }
+        is_closed.then_some(Event::Closed)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Listening => "listening",
+            State::Handshaking(_) => "handshaking",
+            State::Connected(_) => "connected",
+            State::Over => "over",
+        };
+        f.debug_struct("Session").field("state", &state).finish_non_exhaustive()
+    }
+}
+
+impl Handshake {
+    fn begin(server: &Server, profile: Profile, fingerprint: [u8; 32]) -> Result<Handshake, Failure> {
+        let is_verified = Arc::new(AtomicBool::new(false));
+        let config = server
+            .handshake_config(profile, fingerprint, Arc::clone(&is_verified))
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        let endpoint = Endpoint::new(NODE, TransportProtocol::UDP, Some(config));
+        Ok(Handshake { endpoint, profile, is_verified })
+    }
+
+    /// Keys come out only when the certificate was seen to be the offered one, whatever path the endpoint took
+    /// through its flights.
+    fn keys(self) -> Result<(SecretVec, Endpoint), Failure> {
+        if !self.is_verified.load(Ordering::Relaxed) {
+            return Err(Failure::Refused("the client showed no certificate".to_owned()));
+        }
+        let lost = || Failure::Refused("the endpoint lost its connection".to_owned());
+        let state = self.endpoint.get_connection_state(PEER).ok_or_else(lost)?;
+        let keying_material = state
+            .export_keying_material(EXPORTER_LABEL, &[], self.profile.exporter_len())
+            .map_err(|error| Failure::Refused(error.to_string()))?;
+        Ok((keying_material, self.endpoint))
+    }
+}
+
+impl Flight {
+    fn new(now: Time, datagrams: Vec<Vec<u8>>) -> Flight {
+        // RFC 6347 section 4.2.1: the server keeps no clock for HelloVerifyRequest.
+        let first = datagrams.first().and_then(|datagram| records(datagram));
+        let first = first.and_then(|records| records.first().and_then(Record::handshake_type));
+        let due = (first != Some(HELLO_VERIFY_REQUEST)).then_some(now + FIRST_INTERVAL);
+        Flight { datagrams, due, interval: FIRST_INTERVAL, repeats: 0 }
+    }
+
+    fn repeat(&mut self, replies: &mut Vec<Vec<u8>>) {
+        if self.repeats < MAX_REPEATS {
+            self.repeats += 1;
+            replies.extend(self.datagrams.iter().cloned());
+        }
+    }
+}
+
+fn drain(endpoint: &mut Endpoint) -> impl Iterator<Item = Vec<u8>> {
+    std::iter::from_fn(|| endpoint.poll_transmit()).map(|transmit| transmit.message.to_vec())
+}
+
+/// The endpoint keys connections by the peer's address; with one constant address a peer may move.
+const PEER: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 1));
+const NODE: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 2));
+
+/// RFC 5764 section 4.2.
+const EXPORTER_LABEL: &str = "EXTRACTOR-dtls_srtp";
+
+/// First repeat of a flight. RFC 6347 section 4.2.4.1 suggests 1 s, which a viewer would see as a slow join after
+/// one lost datagram; most sites answer within 100 ms, and a needless repeat is 1 KB.
+const FIRST_INTERVAL: Duration = Duration::from_millis(200);
+
+/// The interval doubles up to this, so that a line that was gone for a while is tried soon after it is back.
+const LONGEST_INTERVAL: Duration = Duration::from_millis(3_200);
+
+/// As long as consent lasts (RFC 7675): a peer that cannot finish in this time is gone.
+const HANDSHAKE_LIMIT: Duration = Duration::from_secs(30);
+
+/// Most records taken from one peer. A handshake has nine; with every flight sent again and again by an impatient
+/// client over a bad line about 90.
+const MAX_RECORDS: usize = 256;
+
+/// Most times a flight is sent again, by clock or by request.
+const MAX_REPEATS: usize = 32;
+
+/// Longest datagram looked at: what fits an Ethernet frame, and some more.
+const MAX_DATAGRAM: usize = 2048;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,37 @@
+//! When does the node speak and listen in RTCP?
+
+use super::{Node, PeerKey};
+use crate::counters::Drop;
+use crate::io::Out;
+use crate::time::Time;
+
+impl Node {
+    /// RTCP of a peer.
+    pub(super) fn rtcp(
+        &mut self,
+        now: Time,
+        key: PeerKey,
+        bytes: &mut [u8],
+        out: &mut Out,
+    ) -> Result<(), Drop> {
+        let peer = self.peers.get_mut(key).ok_or(Drop::UnknownSource)?;
+        let was_idle = peer.downlink.deadline() == Time::NEVER;
+        let heard = peer.hear(now, self.config.origin_unix_micros, bytes, &mut self.streams)?;
+        out.counters.rtp_retransmitted += heard.resent;
+        let deadline = peer.downlink.deadline();
+        if was_idle && deadline != Time::NEVER {
+            self.queued.push(key);
+        }
+        self.next_flush = self.next_flush.min(deadline);
+        Ok(())
+    }
+
+    /// Says to every peer what is due.
+    pub(super) fn send_control(&mut self, now: Time, out: &mut Out) {
+        let origin = self.config.origin_unix_micros;
+        for peer in self.peers.values_mut() {
+            out.counters.keyframe_requests +=
+                peer.speak(now, origin, &mut self.streams, &mut self.scratch, out);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The packet path: an RTP packet of one peer goes to everyone whose slot shows its stream.
+
+use super::{Node, PeerKey};
+use crate::counters::Drop;
+use crate::downlink::Forwarded;
+use crate::io::{Out, Tap};
+use crate::payload;
+use crate::rtp::RtpView;
+use crate::srtp::Reject;
+use crate::stream::StreamKey;
+use crate::time::Time;
+use crate::uplink::{Binding, unwrap_rtx};
+use giaoban_link::MediaKind;
+
+impl Node {
+    pub(super) fn rtp(
+        &mut self,
+        now: Time,
+        key: PeerKey,
+        bytes: &mut [u8],
+        out: &mut Out,
+    ) -> Result<(), Drop> {
+        let wire_len = bytes.len();
+        let peer = self.peers.get_mut(key).ok_or(Drop::UnknownSource)?;
+        let receiver = peer.transport.receiver().ok_or(Drop::BadSrtp)?;
+        let len = receiver.unprotect_rtp(bytes).map_err(drop_of)?;
+        let bytes = &mut bytes[..len];
+        out.counters.rtp_received += 1;
+        let packet = RtpView::parse(bytes).ok_or(Drop::BadSrtp)?;
+        if let Some(seq) = peer.uplink.ids().transport_cc(&packet) {
+            peer.uplink.arrivals.arrived(now, seq);
+        }
+        let binding = peer.uplink.bind(key, &packet, &mut self.streams).ok_or(Drop::UnknownTrack)?;
+        match binding {
+            Binding::Media(stream) => self.packet(now, key, stream, bytes, wire_len, false, out),
+            Binding::Repair(stream) => self.repaired(now, key, stream, bytes, out),
+        }
+    }
+
+    fn repaired(
+        &mut self,
+        now: Time,
+        key: PeerKey,
+        stream: StreamKey,
+        bytes: &mut [u8],
+        out: &mut Out,
+    ) -> Result<(), Drop> {
+        let Some(repaired) = self.streams.get(stream) else { return Err(Drop::UnknownTrack) };
+        let payload_type = self.peers[key].uplink.payload_type(repaired.kind).ok_or(Drop::UnknownTrack)?;
+        match unwrap_rtx(bytes, repaired.ssrc, payload_type) {
+            Some(len) => self.packet(now, key, stream, &mut bytes[..len], 0, true, out),
+            None => Ok(()),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one packet and where it came from")]
+    fn packet(
+        &mut self,
+        now: Time,
+        key: PeerKey,
+        stream_key: StreamKey,
+        bytes: &mut [u8],
+        wire_len: usize,
+        repaired: bool,
+        out: &mut Out,
+    ) -> Result<(), Drop> {
+        let packet = RtpView::parse(bytes).ok_or(Drop::BadSrtp)?;
+        let peer = &self.peers[key];
+        let stream = self.streams.get_mut(stream_key).ok_or(Drop::UnknownTrack)?;
+        let room = self.rooms.get_mut(peer.room).ok_or(Drop::UnknownTrack)?;
+        if !stream.active(now) {
+            room.unwired = true;
+        }
+        let seq = stream.account(now, &packet, wire_len, repaired);
+        if packet.payload().is_empty() {
+            return Ok(());
+        }
+        let kind = payload::inspect(stream.codec, packet.payload());
+        stream.notice(&kind);
+        let Some(site) = peer.wish.site else { return Err(Drop::Unwatched) };
+        if stream.kind == MediaKind::Audio {
+            if !room.may_be_heard(Some(site)) {
+                return Err(Drop::WithoutFloor);
+            }
+            out.reports.extend(room.news.heard(site));
+        } else if stream.kind == MediaKind::Video && kind.key_start {
+            out.reports.extend(room.news.seen(site));
+        }
+        if stream.watchers.is_empty() {
+            return Err(Drop::Unwatched);
+        }
+        if out.tapping {
+            out.taps.push(Tap { room: room.wish.id, site, at: now, packet: bytes.to_vec() });
+        }
+        let level = peer.uplink.ids().audio_level(&packet);
+        let capture = stream.capture(&peer.uplink.wall, packet.timestamp(), now);
+        stream.hold(now, seq, &packet, kind, level);
+        let held = stream.ring.get(seq).expect("the packet was held a line above");
+        for watcher in &stream.watchers {
+            let Some(receiver) = self.peers.get_mut(watcher.peer) else { continue };
+            let downlink = &mut receiver.downlink;
+            let was_idle = downlink.deadline() == Time::NEVER;
+            match downlink.forward(now, watcher.slot, stream_key, held, capture) {
+                Forwarded::No => continue,
+                Forwarded::Full => out.counters.drop(Drop::QueueFull),
+                Forwarded::Queued => out.counters.rtp_forwarded += 1,
+                Forwarded::Switched => {
+                    out.counters.rtp_forwarded += 1;
+                    room.unwired = true;
+                }
+            }
+            self.next_flush = self.next_flush.min(downlink.deadline());
+            if was_idle {
+                self.queued.push(watcher.peer);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn drop_of(reject: Reject) -> Drop {
+    match reject {
+        Reject::Malformed | Reject::Auth | Reject::TooManyStreams => Drop::BadSrtp,
+        Reject::Replayed => Drop::Replayed,
+    }
+}

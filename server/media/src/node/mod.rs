@@ -1,0 +1,215 @@
+//! The node: all rooms and peers of one shard, and the one door through which everything enters.
+
+mod control;
+mod datagram;
+mod media;
+mod wishes;
+
+use crate::config::{NodeConfig, Security};
+use crate::demux::Demux;
+use crate::dtls::{CertificateError, Server};
+use crate::io::{Input, Out};
+use crate::peer::{Peer, Scratch};
+use crate::random::Random;
+use crate::room::{Room, RoomKey, wire};
+use crate::stream::{Stream, StreamKey};
+use crate::time::Time;
+use crate::transport::Path;
+use giaoban_link::{FromNode, Key, LostReason};
+use slotmap::SlotMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+slotmap::new_key_type! {
+    /// Names a [`Peer`] in the node; never reused.
+    pub(crate) struct PeerKey;
+}
+
+/// Everything that may wait is looked at in this rhythm: NACKs, feedback, reports, handshakes, consent. One
+/// tick for all costs less than a timer each, and 20 ms is below what any of them notices.
+const TICK: Duration = Duration::from_millis(20);
+/// Figures for technicians.
+const SAMPLE_EVERY: Duration = Duration::from_secs(1);
+/// Layers that begin or end are noticed in this rhythm.
+const WIRE_EVERY: Duration = Duration::from_millis(200);
+
+/// An SFU shard as a state machine.
+#[derive(Debug)]
+pub struct Node {
+    config: NodeConfig,
+    /// `None` in simulations without encryption.
+    dtls: Option<Arc<Server>>,
+    random: Random,
+    demux: Demux,
+    peers: SlotMap<PeerKey, Peer>,
+    streams: SlotMap<StreamKey, Stream>,
+    rooms: SlotMap<RoomKey, Room>,
+    /// Revision of every document held or removed.
+    revisions: BTreeMap<Key, Held>,
+    /// Peers with packets queued.
+    queued: Vec<PeerKey>,
+    next_tick: Time,
+    /// When the first queue has to leave.
+    next_flush: Time,
+    sampled: Time,
+    wired: Time,
+    scratch: Scratch,
+}
+
+/// A document as this node knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Held {
+    rev: u64,
+    removed: bool,
+}
+
+impl Node {
+    /// A node without rooms. `seed` comes from the operating system, or from a test that wants one run again.
+    ///
+    /// # Errors
+    ///
+    /// The certificate or its key cannot be read.
+    pub fn new(config: NodeConfig, seed: u64) -> Result<Node, CertificateError> {
+        let dtls = match &config.security {
+            Security::Dtls(certificate) => Some(Server::new(certificate, config.origin)?),
+            Security::NoneForSimulation => None,
+        };
+        Ok(Node {
+            config,
+            dtls,
+            random: Random::new(seed),
+            demux: Demux::default(),
+            peers: SlotMap::with_key(),
+            streams: SlotMap::with_key(),
+            rooms: SlotMap::with_key(),
+            revisions: BTreeMap::new(),
+            queued: Vec::new(),
+            next_tick: Time::NEVER,
+            next_flush: Time::NEVER,
+            sampled: Time(0),
+            wired: Time(0),
+            scratch: Scratch::default(),
+        })
+    }
+
+    /// What this node says of itself whenever signaling is (re)connected.
+    pub fn hello(&self) -> FromNode {
+        let held = self.revisions.iter().filter(|(_, held)| !held.removed);
+        FromNode::Hello { node: self.config.id, holds: held.map(|(key, held)| (*key, held.rev)).collect() }
+    }
+
+    /// Takes one input, pushes outputs, and returns when it wants to be called again at the latest.
+    pub fn handle(&mut self, now: Time, input: Input<'_>, out: &mut Out) -> Time {
+        match input {
+            Input::Datagram { source, local, bytes } => {
+                self.datagram(now, Path { remote: source, local }, bytes, out);
+            }
+            Input::Wish(wish) => self.wish(now, wish, out),
+            Input::BatchEnd => self.flush(now, out),
+            Input::Timeout => self.timeout(now, out),
+        }
+        self.next_tick.min(self.next_flush)
+    }
+
+    fn timeout(&mut self, now: Time, out: &mut Out) {
+        if self.next_tick <= now {
+            self.tick(now, out);
+            self.next_tick = if self.peers.is_empty() { Time::NEVER } else { now + TICK };
+        }
+        self.flush(now, out);
+    }
+
+    fn tick(&mut self, now: Time, out: &mut Out) {
+        self.transports(now, out);
+        self.expire_lingering(now);
+        self.rewire(now);
+        self.send_control(now, out);
+        if now.since(self.sampled) >= SAMPLE_EVERY {
+            self.sample(now, out);
+        }
+    }
+
+    /// Sends what is due of every queue.
+    fn flush(&mut self, now: Time, out: &mut Out) {
+        if self.next_flush > now {
+            return;
+        }
+        let Node { queued, peers, streams, next_flush, .. } = self;
+        *next_flush = Time::NEVER;
+        queued.retain(|key| {
+            let Some(peer) = peers.get_mut(*key) else { return false };
+            peer.flush(now, streams, out);
+            let deadline = peer.downlink.deadline();
+            *next_flush = deadline.min(*next_flush);
+            deadline != Time::NEVER
+        });
+    }
+
+    /// Handshakes, consent, and what became of them.
+    fn transports(&mut self, now: Time, out: &mut Out) {
+        let mut lost: Vec<(PeerKey, LostReason)> = Vec::new();
+        for (key, peer) in &mut self.peers {
+            if let Some(reason) = peer.transport.tick(now, out) {
+                lost.push((key, reason));
+            }
+        }
+        for (key, reason) in lost {
+            self.lose(key, reason, out);
+        }
+    }
+
+    fn expire_lingering(&mut self, now: Time) {
+        for peer in self.peers.values_mut() {
+            let mut changed = false;
+            for slot in &mut peer.downlink.slots {
+                changed |= slot.expire(now);
+            }
+            if let Some(room) = self.rooms.get_mut(peer.room).filter(|_| changed) {
+                room.unwired = true;
+            }
+        }
+    }
+
+    /// Wires rooms in which something changed; all of them now and then, for layers that began or ended.
+    fn rewire(&mut self, now: Time) {
+        let all = now.since(self.wired) >= WIRE_EVERY;
+        if all {
+            self.wired = now;
+        }
+        for room in self.rooms.values_mut().filter(|room| all || room.unwired) {
+            wire(now, room, &mut self.peers, &mut self.streams);
+        }
+    }
+
+    fn sample(&mut self, now: Time, out: &mut Out) {
+        let elapsed = now.since(self.sampled);
+        self.sampled = now;
+        let peers = self.peers.values_mut().filter(|peer| peer.is_connected());
+        let samples: Vec<_> = peers.filter_map(|peer| peer.sample(now, elapsed, &mut self.streams)).collect();
+        if !samples.is_empty() {
+            out.reports.push(FromNode::Samples { samples });
+        }
+    }
+
+    /// A connection ended by itself: signaling is told and will remove its document.
+    fn lose(&mut self, key: PeerKey, reason: LostReason, out: &mut Out) {
+        if let Some(peer) = self.remove_peer(key) {
+            out.reports.push(FromNode::Lost { peer: peer.wish.id, reason });
+        }
+    }
+
+    /// Takes a peer out of its room, with its streams.
+    fn remove_peer(&mut self, key: PeerKey) -> Option<Peer> {
+        let peer = self.peers.remove(key)?;
+        self.demux.remove_peer(key);
+        for stream in peer.uplink.streams() {
+            self.streams.remove(stream);
+        }
+        if let Some(room) = self.rooms.get_mut(peer.room) {
+            room.members.retain(|member| *member != key);
+            room.unwired = true;
+        }
+        Some(peer)
+    }
+}

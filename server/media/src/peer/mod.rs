@@ -1,0 +1,52 @@
+//! One WebRTC connection: its wish, its transport, what it sends and what it is sent.
+
+mod figures;
+mod negotiate;
+mod report;
+
+pub(crate) use negotiate::{Basis, negotiate};
+pub(crate) use report::Scratch;
+
+use crate::downlink::Downlink;
+use crate::io::Out;
+use crate::room::RoomKey;
+use crate::sdp::Offer;
+use crate::stream::{Stream, StreamKey};
+use crate::time::Time;
+use crate::transport::Transport;
+use crate::uplink::Uplink;
+use figures::RoundTrip;
+use giaoban_link::PeerWish;
+use report::Schedule;
+use slotmap::SlotMap;
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) wish: PeerWish,
+    /// Revision of the wish that was answered.
+    pub(crate) rev: u64,
+    pub(crate) room: RoomKey,
+    pub(crate) offer: Offer,
+    pub(crate) answer: String,
+    pub(crate) answers: u64,
+    pub(crate) transport: Transport,
+    pub(crate) uplink: Uplink,
+    pub(crate) downlink: Downlink,
+    round_trip: RoundTrip,
+    schedule: Schedule,
+}
+
+impl Peer {
+    /// Whether media may flow.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.transport.is_connected()
+    }
+
+    /// Sends what is due in this peer's queue.
+    pub(crate) fn flush(&mut self, now: Time, streams: &SlotMap<StreamKey, Stream>, out: &mut Out) {
+        if let Some((path, sealer)) = self.transport.sender() {
+            self.downlink.flush(now, streams, sealer, path, out);
+        }
+    }
+}

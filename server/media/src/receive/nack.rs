@@ -1,0 +1,124 @@
+//! Which packets are missing, and when is each asked for again? (RFC 4585 section 6.2.1)
+
+use crate::time::Time;
+use std::time::Duration;
+
+/// Missing packets kept at most; a longer gap is repaired by a key frame.
+const MOST_MISSING: usize = 256;
+/// Requests for one packet.
+const MOST_REQUESTS: u8 = 8;
+/// Reordered packets come within this time; asking earlier would ask for what is on its way.
+const REORDERING: Duration = Duration::from_millis(10);
+/// Least time between two requests for one packet, for round trips too small to know.
+const LEAST_INTERVAL: Duration = Duration::from_millis(25);
+
+/// A packet that did not come.
+#[derive(Clone, Copy, Debug)]
+struct Missing {
+    seq: u64,
+    due: Time,
+    requests: u8,
+}
+
+/// Gaps in one stream.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct NackList {
+    highest: Option<u64>,
+    /// Sorted by number.
+    missing: Vec<Missing>,
+}
+
+impl NackList {
+    /// A packet came over the link: numbers skipped before it are missing.
+    pub(crate) fn arrived(&mut self, now: Time, seq: u64) {
+        let highest = *self.highest.get_or_insert(seq);
+        if seq <= highest {
+            self.received(seq);
+            return;
+        }
+        self.highest = Some(seq);
+        if seq - highest > MOST_MISSING as u64 {
+            self.missing.clear();
+            return;
+        }
+        let due = now + REORDERING;
+        self.missing.extend((highest + 1..seq).map(|seq| Missing { seq, due, requests: 0 }));
+        let excess = self.missing.len().saturating_sub(MOST_MISSING);
+        self.missing.drain(..excess);
+    }
+
+    /// A missing packet came after all.
+    pub(crate) fn received(&mut self, seq: u64) {
+        if let Ok(index) = self.missing.binary_search_by_key(&seq, |missing| missing.seq) {
+            self.missing.remove(index);
+        }
+    }
+
+    /// A key frame began at `seq`: what is older is not needed any more.
+    pub(crate) fn needless_before(&mut self, seq: u64) {
+        let needless = self.missing.partition_point(|missing| missing.seq < seq);
+        self.missing.drain(..needless);
+    }
+
+    /// Numbers to ask for now, oldest first. Each is asked for again after a round trip, a few times.
+    pub(crate) fn due(&mut self, now: Time, round_trip: Option<Duration>, mut ask: impl FnMut(u16)) {
+        let interval = round_trip.unwrap_or_default().mul_f32(1.2).max(LEAST_INTERVAL);
+        for missing in self.missing.iter_mut().filter(|missing| missing.due <= now) {
+            ask(missing.seq as u16);
+            missing.requests += 1;
+            missing.due = now + interval;
+        }
+        self.missing.retain(|missing| missing.requests < MOST_REQUESTS);
+    }
+
+    /// Forgets all gaps, while nobody watches the stream.
+    pub(crate) fn clear(&mut self) {
+        self.missing.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(list: &mut NackList, ms: u64) -> Vec<u16> {
+        let mut asked = Vec::new();
+        list.due(Time::from_millis(ms), Some(Duration::from_millis(100)), |seq| asked.push(seq));
+        asked
+    }
+
+    #[test]
+    fn a_gap_is_asked_for_after_reordering_and_again_after_a_round_trip() {
+        let mut list = NackList::default();
+        list.arrived(Time(0), 70_000);
+        list.arrived(Time(0), 70_004);
+        assert!(due(&mut list, 9).is_empty());
+        list.arrived(Time::from_millis(9), 70_002);
+        assert_eq!(due(&mut list, 10), [70_001u64 as u16, 70_003u64 as u16]);
+        assert!(due(&mut list, 129).is_empty());
+        list.received(70_001);
+        assert_eq!(due(&mut list, 130), [70_003u64 as u16]);
+    }
+
+    #[test]
+    fn a_packet_that_never_comes_is_given_up() {
+        let mut list = NackList::default();
+        list.arrived(Time(0), 1);
+        list.arrived(Time(0), 3);
+        let asked: usize = (0..100).map(|step| due(&mut list, 10 + step * 120).len()).sum();
+        assert_eq!(asked, usize::from(MOST_REQUESTS));
+    }
+
+    #[test]
+    fn memory_is_bounded_and_a_key_frame_clears() {
+        let mut list = NackList::default();
+        for seq in (0..2_000).step_by(2) {
+            list.arrived(Time(0), seq);
+        }
+        assert_eq!(due(&mut list, 20).len(), MOST_MISSING);
+        list.needless_before(1_990);
+        assert_eq!(due(&mut list, 500).len(), 4);
+        list.arrived(Time::from_millis(500), 1_000_000);
+        assert!(due(&mut list, 1_000).is_empty(), "a jump is not a gap");
+    }
+}

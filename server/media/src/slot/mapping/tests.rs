@@ -1,0 +1,124 @@
+use super::*;
+use crate::payload::PacketKind;
+use crate::time::Time;
+
+const RATE: u32 = 90_000;
+
+fn mapping() -> Mapping<char> {
+    Mapping::new(Timeline::new(1_000, RATE), 65_530, 1)
+}
+
+fn held(seq: u64, timestamp: u32, picture_id: u16) -> Held {
+    let kind =
+        PacketKind { picture_id: Some(picture_id), tl0: Some(picture_id as u8), ..PacketKind::default() };
+    Held { seq, timestamp, kind, arrived: Time(0), ..Held::default() }
+}
+
+/// Capture time in µs of a timestamp whose clock started at node time 0.
+fn micros(timestamp: u32) -> i64 {
+    i64::from(timestamp) * 1_000_000 / i64::from(RATE)
+}
+
+#[test]
+fn a_switch_continues_numbers_timestamps_and_picture_ids() {
+    let mut map = mapping();
+    let a = map.begin('a', &held(70_000, 90_000, 7), micros(90_000));
+    assert_eq!(a.seq(), Seq(65_530));
+    assert_eq!(a.timestamp, 91_000, "on the timeline");
+    let a = map.follow('a', &held(70_001, 93_000, 8), micros(93_000)).unwrap();
+    assert_eq!((a.seq(), a.timestamp, a.picture_id), (Seq(65_531), 94_000, Some(8)));
+    // b's clock shows 5,000,000 at the same moment, its picture ids are elsewhere.
+    let b = map.begin('b', &held(99, 5_000_000, 32_767), micros(96_000));
+    assert_eq!(
+        (b.seq(), b.timestamp, b.picture_id, b.tl0),
+        (Seq(65_532), 96_999, Some(9), Some(9)),
+        "to the µs"
+    );
+    let b = map.follow('b', &held(100, 5_003_000, 0), micros(99_000)).unwrap();
+    assert_eq!((b.seq(), b.timestamp, b.picture_id), (Seq(65_533), 99_999, Some(10)));
+}
+
+#[test]
+fn a_gap_at_the_source_stays_a_gap_until_the_packet_comes_late() {
+    let mut map = mapping();
+    map.begin('a', &held(100, 0, 1), 0);
+    let third = map.follow('a', &held(102, 3_000, 2), micros(3_000)).unwrap();
+    let second = map.follow('a', &held(101, 0, 1), 0).unwrap();
+    assert_eq!(second.out + 1, third.out);
+    assert_eq!(second.timestamp, 1_000);
+    assert_eq!(map.highest(), Some(third.out));
+}
+
+#[test]
+fn packets_before_the_switch_or_in_another_sources_place_are_not_placed() {
+    let mut map = mapping();
+    map.begin('a', &held(100, 0, 1), 0);
+    map.begin('b', &held(500, 0, 1), micros(3_000));
+    assert_eq!(map.follow('b', &held(499, 0, 1), 0), None, "before b's key frame");
+    assert_eq!(map.follow('a', &held(101, 0, 1), 0), None, "b stands there");
+    assert_eq!(map.follow('c', &held(1, 0, 1), 0), None);
+}
+
+#[test]
+fn a_retransmission_finds_its_source_until_the_source_is_forgotten() {
+    let mut map = mapping();
+    let a = map.begin('a', &held(100, 0, 1), 0);
+    let b = map.begin('b', &held(500, 0, 1), micros(3_000));
+    assert_eq!(map.source_of(a.seq()), Some(('a', 100)));
+    assert_eq!(map.source_of(b.seq()), Some(('b', 500)));
+    assert_eq!(map.source_of(Seq(b.seq().0.wrapping_add(1))), None, "never sent");
+    assert_eq!(map.again('a', &held(100, 0, 1)), Some(a));
+    map.forget('a');
+    assert_eq!(map.source_of(a.seq()), None);
+    assert_eq!(map.again('a', &held(100, 0, 1)), None);
+    assert_eq!(map.source_of(b.seq()), Some(('b', 500)));
+}
+
+#[test]
+fn a_source_that_lags_is_squeezed_and_then_on_its_place() {
+    let mut map = mapping();
+    map.begin('a', &held(1, 900_000, 1), micros(900_000));
+    // b is captured 200 ms earlier than what a showed last.
+    let mut last = map.begin('b', &held(1, 882_000, 1), micros(882_000));
+    for frame in 1..20u32 {
+        let timestamp = 882_000 + frame * 3_000;
+        let packet = held(1 + u64::from(frame), timestamp, 1 + frame as u16);
+        let placed = map.follow('b', &packet, micros(timestamp)).unwrap();
+        assert!(timestamp_delta(placed.timestamp, last.timestamp) > 0, "never back");
+        assert_eq!(placed.out, last.out + 1);
+        last = placed;
+    }
+    let off = timestamp_delta(last.timestamp, 1_000 + 882_000 + 19 * 3_000);
+    assert!(off.abs() <= 15 * 90, "{off} ticks from its place");
+}
+
+#[test]
+fn drift_beyond_the_tolerance_is_followed() {
+    let mut map = mapping();
+    map.begin('a', &held(1, 0, 1), 0);
+    let mut worst = 0;
+    for frame in 1..20_000u32 {
+        let timestamp = frame * 3_000;
+        let truth = micros(timestamp) + i64::from(frame) * 5; // 150 ppm slow
+        let placed = map.follow('a', &held(1 + u64::from(frame), timestamp, 1), truth).unwrap();
+        worst = worst.max(timestamp_delta(placed.timestamp, map.timeline().at_micros(truth)).abs());
+    }
+    assert!(worst <= 15 * 90 + 1, "{worst} ticks");
+}
+
+#[test]
+fn numbers_go_on_over_many_wraps() {
+    let mut map = mapping();
+    let mut last = map.begin('a', &held(1, 0, 1), 0).out;
+    for switch in 0..400u64 {
+        let source = if switch % 2 == 0 { 'b' } else { 'a' };
+        let time = switch as u32 * 300_000;
+        let first = map.begin(source, &held(1_000 + switch * 700, time, 5), micros(time));
+        assert_eq!(first.out, last + 1);
+        for packet in 1..500 {
+            let held = held(1_000 + switch * 700 + packet, time, 5);
+            last = map.follow(source, &held, micros(time)).unwrap().out;
+        }
+        assert_eq!(map.source_of(Seq(last as u16)).unwrap().1, 1_000 + switch * 700 + 499);
+    }
+}

@@ -1,0 +1,201 @@
+//! What a receiver's slot shows now and next: one outgoing RTP stream whose source changes without
+//! negotiation.
+
+mod mapping;
+
+pub(crate) use mapping::{Mapping, Placed};
+
+use crate::random::Random;
+use crate::rtp::Seq;
+use crate::stream::{Held, Meter, StreamKey};
+use crate::time::Time;
+use crate::timeline::Timeline;
+use giaoban_link::{MediaKind, SlotName};
+use std::time::Duration;
+
+/// How long the source before goes on when its site has left the slot and the next key frame is not here yet:
+/// long enough to hide most waits, below the 100 ms after which nothing of a stopped site may leave.
+const LINGER: Duration = Duration::from_millis(80);
+/// Opus packets last 20 ms.
+const AUDIO_STEP_MS: u32 = 20;
+/// Video frames may be squeezed to this.
+const VIDEO_STEP_MS: u32 = 1;
+
+/// What a slot is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SlotRole {
+    /// A picture.
+    Video(SlotName),
+    /// The n-th sound.
+    Audio(usize),
+}
+
+impl SlotRole {
+    /// Under which heading its figures go.
+    pub(crate) fn kind(self) -> MediaKind {
+        match self {
+            SlotRole::Audio(_) => MediaKind::Audio,
+            SlotRole::Video(SlotName::Content) => MediaKind::Content,
+            SlotRole::Video(_) => MediaKind::Video,
+        }
+    }
+
+    /// Height assumed until the client says how tall it draws the slot.
+    pub(crate) fn default_height(self) -> u16 {
+        match self {
+            SlotRole::Video(SlotName::Programme) => 720,
+            SlotRole::Video(SlotName::Content) => 1_080,
+            SlotRole::Video(_) => 180,
+            SlotRole::Audio(_) => 0,
+        }
+    }
+}
+
+/// The retransmission stream of a slot (RFC 4588).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Retransmission {
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) seq: Seq,
+}
+
+/// What the receiver reported of a slot, and what was sent since.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SlotFigures {
+    pub(crate) meter: Meter,
+    /// Totals for sender reports.
+    pub(crate) packets: u32,
+    pub(crate) octets: u32,
+    /// Last fraction lost and jitter reported, and when.
+    pub(crate) reported: Option<(Time, f64, f64)>,
+}
+
+/// One outgoing stream.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) role: SlotRole,
+    pub(crate) mid: String,
+    pub(crate) ssrc: u32,
+    pub(crate) payload_type: u8,
+    pub(crate) rtx: Option<Retransmission>,
+    pub(crate) figures: SlotFigures,
+    mapping: Mapping<StreamKey>,
+    current: Option<StreamKey>,
+    target: Option<StreamKey>,
+    linger: Time,
+}
+
+impl Slot {
+    pub(crate) fn new(
+        role: SlotRole,
+        mid: &str,
+        ssrc: u32,
+        payload_type: u8,
+        rtx: Option<Retransmission>,
+        random: &mut Random,
+    ) -> Slot {
+        let (rate, step) = match role {
+            SlotRole::Audio(_) => (48_000, AUDIO_STEP_MS),
+            SlotRole::Video(_) => (90_000, VIDEO_STEP_MS),
+        };
+        let timeline = Timeline::new(random.next_u32(), rate);
+        // Low first numbers: a receiver that misses the first packets cannot mistake a wrap for them.
+        let first_seq = random.next_u16() >> 1;
+        Slot {
+            role,
+            mid: mid.to_owned(),
+            ssrc,
+            payload_type,
+            rtx,
+            figures: SlotFigures::default(),
+            mapping: Mapping::new(timeline, first_seq, step),
+            current: None,
+            target: None,
+            linger: Time::NEVER,
+        }
+    }
+
+    /// The stream shown now.
+    pub(crate) fn current(&self) -> Option<StreamKey> {
+        self.current
+    }
+
+    /// The stream to show.
+    pub(crate) fn target(&self) -> Option<StreamKey> {
+        self.target
+    }
+
+    /// The timeline, for sender reports.
+    pub(crate) fn timeline(&self) -> Timeline {
+        self.mapping.timeline()
+    }
+
+    /// When [`Slot::expire`] has something to do.
+    pub(crate) fn deadline(&self) -> Time {
+        self.linger
+    }
+
+    /// Whether a key frame of the target is awaited.
+    pub(crate) fn awaits_keyframe(&self) -> bool {
+        self.target != self.current && matches!(self.role, SlotRole::Video(_))
+    }
+
+    /// Shows `target` from its next entry point on. `kept`: the stream shown now may go on until then, because
+    /// it is another layer of the same picture.
+    pub(crate) fn aim(&mut self, now: Time, target: Option<StreamKey>, kept: bool) {
+        self.target = target;
+        if self.current == target || self.current.is_none() {
+            self.linger = Time::NEVER;
+        } else if target.is_none() || matches!(self.role, SlotRole::Audio(_)) {
+            self.leave();
+        } else if kept {
+            self.linger = Time::NEVER;
+        } else {
+            self.linger = self.linger.min(now + LINGER);
+        }
+    }
+
+    /// Ends the stream before when its time is over. True when something changed.
+    pub(crate) fn expire(&mut self, now: Time) -> bool {
+        let due = self.linger <= now;
+        if due {
+            self.leave();
+        }
+        due
+    }
+
+    /// A packet of `stream`: its place in this slot, if it has one, and whether the source changed with it.
+    pub(crate) fn place(&mut self, stream: StreamKey, held: &Held, capture: i64) -> Option<(Placed, bool)> {
+        if self.current == Some(stream) {
+            return self.mapping.follow(stream, held, capture).map(|placed| (placed, false));
+        }
+        let enters = self.target == Some(stream) && (held.kind.key_start || self.is_audio());
+        enters.then(|| {
+            self.leave();
+            self.current = Some(stream);
+            (self.mapping.begin(stream, held, capture), true)
+        })
+    }
+
+    /// Which packet was sent under this number.
+    pub(crate) fn sent(&self, seq: Seq) -> Option<(StreamKey, u64)> {
+        self.mapping.source_of(seq)
+    }
+
+    /// The place of a packet sent before.
+    pub(crate) fn again(&self, stream: StreamKey, held: &Held) -> Option<Placed> {
+        self.mapping.again(stream, held)
+    }
+
+    fn is_audio(&self) -> bool {
+        matches!(self.role, SlotRole::Audio(_))
+    }
+
+    /// Nothing of the stream shown now leaves any more, retransmissions included.
+    fn leave(&mut self) {
+        self.linger = Time::NEVER;
+        if let Some(current) = self.current.take() {
+            self.mapping.forget(current);
+        }
+    }
+}
