@@ -35,7 +35,7 @@ impl Protocol {
 }
 
 /// Who is behind a path or a ufrag. Entries come from answered offers and authentic checks alone, so there are at
-/// most two ufrags and [`crate::ice::MAX_PATHS`] paths a peer, whatever a network sends.
+/// most two ufrags and sixteen paths a peer, whatever a network sends.
 #[derive(Debug, Default)]
 pub(crate) struct Demux {
     paths: BTreeMap<Path, PeerKey>,
@@ -51,11 +51,6 @@ impl Demux {
     /// Whom a check addresses.
     pub(crate) fn by_ufrag(&self, ufrag: &str) -> Option<PeerKey> {
         self.ufrags.get(ufrag).copied()
-    }
-
-    /// Whether a ufrag is free for a new peer.
-    pub(crate) fn is_free(&self, ufrag: &str) -> bool {
-        !self.ufrags.contains_key(ufrag)
     }
 
     /// Checks under this ufrag are the peer's.
@@ -141,7 +136,8 @@ mod tests {
             demux.add_path(path(&format!("192.0.2.1:{port}")), peer);
         }
         demux.remove_ufrag("d");
-        assert!(demux.is_free("d") && !demux.is_free("c"));
+        assert_eq!(demux.by_ufrag("d"), None);
+        assert!(demux.by_ufrag("c").is_some());
         demux.remove_peer(key(1));
         assert_eq!((demux.by_ufrag("a"), demux.by_ufrag("b")), (None, None));
         assert_eq!(demux.by_path(path("192.0.2.1:1")), None);

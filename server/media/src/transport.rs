@@ -1,6 +1,7 @@
 //! Is a peer reachable, who is it, and with which keys? ICE-lite, DTLS and SRTP of one connection.
 
-use crate::dtls::{Event, Session};
+use crate::counters::Drop;
+use crate::dtls::{Event, Failure, Session};
 use crate::ice::{Action, BindingRequest, CREDENTIAL_SEED, Credentials, Responder};
 use crate::io::{Out, Transmit};
 use crate::random::Random;
@@ -104,7 +105,7 @@ impl Transport {
     pub(crate) fn dtls(&mut self, now: Time, path: Path, bytes: &[u8], out: &mut Out) -> Option<LostReason> {
         let event = self.dtls.as_mut()?.handle(now, bytes, &mut self.replies);
         self.reply(path, out);
-        self.take(event?)
+        self.take(event?, out)
     }
 
     /// Time passes: consent runs out, handshake flights are repeated.
@@ -115,7 +116,7 @@ impl Transport {
         let path = self.path().or_else(|| self.ice.paths().last())?;
         let event = self.dtls.as_mut()?.handle_timeout(now, &mut self.replies);
         self.reply(path, out);
-        self.take(event?)
+        self.take(event?, out)
     }
 
     /// Tells an established peer that the connection ends.
@@ -126,7 +127,7 @@ impl Transport {
         }
     }
 
-    fn take(&mut self, event: Event) -> Option<LostReason> {
+    fn take(&mut self, event: Event, out: &mut Out) -> Option<LostReason> {
         match event {
             Event::Connected { profile, keying_material } => {
                 let keys = SrtpKeys::from_exporter(profile, keying_material.as_ref());
@@ -136,7 +137,13 @@ impl Transport {
                 None
             }
             Event::Closed => Some(LostReason::Closed),
-            Event::Failed(_) => Some(LostReason::HandshakeFailed),
+            Event::Failed(failure) => {
+                // Silence is not bad input.
+                if failure != Failure::TimedOut {
+                    out.counters.drop(Drop::BadDtls);
+                }
+                Some(LostReason::HandshakeFailed)
+            }
         }
     }
 

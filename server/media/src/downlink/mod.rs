@@ -119,11 +119,6 @@ impl Downlink {
         self.pacer.deadline()
     }
 
-    /// When a slot's former source has to end.
-    pub(crate) fn linger_deadline(&self) -> Time {
-        self.slots.iter().map(Slot::deadline).min().unwrap_or(Time::NEVER)
-    }
-
     /// Seals what is due and appends it to `out`, packets of equal size as one send.
     pub(crate) fn flush(
         &mut self,

@@ -135,15 +135,6 @@ impl Session {
         None
     }
 
-    /// When [`Session::handle_timeout`] is to be called.
-    pub(crate) fn deadline(&self) -> Time {
-        let Some(began) = self.began.filter(|_| self.is_handshaking()) else {
-            return Time::NEVER;
-        };
-        let limit = began + HANDSHAKE_LIMIT;
-        self.flight.due.map_or(limit, |due| due.min(limit))
-    }
-
     /// Says goodbye to an established peer.
     pub(crate) fn close(&mut self, now: Time, replies: &mut Vec<Vec<u8>>) {
         if let State::Connected(endpoint) = &mut self.state {

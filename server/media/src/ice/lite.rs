@@ -99,6 +99,7 @@ impl Responder {
     }
 
     /// The node's ufrags under which checks may come.
+    #[cfg(test)]
     pub(crate) fn ufrags(&self) -> impl Iterator<Item = &str> {
         [Some(&self.current), self.previous.as_ref()].into_iter().flatten().map(|g| g.local.ufrag())
     }
@@ -109,6 +110,7 @@ impl Responder {
     }
 
     /// Whether a check was answered on this path: only then may DTLS and media come from it.
+    #[cfg(test)]
     pub(crate) fn is_valid(&self, path: Path) -> bool {
         self.paths.iter().any(|known| known.path == path)
     }

@@ -6,7 +6,7 @@ mod lite;
 mod stun;
 
 pub(crate) use credentials::{CREDENTIAL_SEED, Credentials};
-pub(crate) use lite::{Action, MAX_PATHS, Responder};
+pub(crate) use lite::{Action, Responder};
 pub(crate) use stun::BindingRequest;
 
 use std::net::{IpAddr, SocketAddr};

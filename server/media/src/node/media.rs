@@ -76,7 +76,7 @@ impl Node {
             return Ok(());
         }
         let kind = payload::inspect(stream.codec, packet.payload());
-        stream.notice(&kind);
+        stream.notice(seq, &kind);
         let Some(site) = peer.wish.site else { return Err(Drop::Unwatched) };
         if stream.kind == MediaKind::Audio {
             if !room.may_be_heard(Some(site)) {
@@ -94,7 +94,7 @@ impl Node {
         }
         let level = peer.uplink.ids().audio_level(&packet);
         let capture = stream.capture(&peer.uplink.wall, packet.timestamp(), now);
-        stream.hold(now, seq, &packet, kind, level);
+        stream.hold(seq, &packet, kind, level);
         let held = stream.ring.get(seq).expect("the packet was held a line above");
         for watcher in &stream.watchers {
             let Some(receiver) = self.peers.get_mut(watcher.peer) else { continue };

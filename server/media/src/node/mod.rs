@@ -199,6 +199,13 @@ impl Node {
         }
     }
 
+    /// Signaling wants a connection no more: the peer is told.
+    fn close(&mut self, now: Time, key: PeerKey, out: &mut Out) {
+        if let Some(mut peer) = self.remove_peer(key) {
+            peer.transport.close(now, out);
+        }
+    }
+
     /// Takes a peer out of its room, with its streams.
     fn remove_peer(&mut self, key: PeerKey) -> Option<Peer> {
         let peer = self.peers.remove(key)?;

@@ -18,7 +18,7 @@ impl Node {
     pub(super) fn wish(&mut self, now: Time, wish: ToNode, out: &mut Out) {
         match wish {
             ToNode::Put { rev, document } => self.put(now, rev, document, out),
-            ToNode::Remove { rev, key } => self.remove(rev, key),
+            ToNode::Remove { rev, key } => self.remove(now, rev, key, out),
             ToNode::Whole { documents } => self.whole(now, documents, out),
         }
         self.rewire(now);
@@ -42,17 +42,17 @@ impl Node {
         }
     }
 
-    fn remove(&mut self, rev: u64, key: Key) {
+    fn remove(&mut self, now: Time, rev: u64, key: Key, out: &mut Out) {
         if self.revisions.get(&key).is_some_and(|held| held.rev >= rev) {
             return;
         }
         self.revisions.insert(key, Held { rev, removed: true });
         self.forget_old_removals();
         match key {
-            Key::Room(id) => self.remove_room(id),
+            Key::Room(id) => self.remove_room(now, id, out),
             Key::Peer(id) => {
                 if let Some(key) = self.peer_key(id) {
-                    self.remove_peer(key);
+                    self.close(now, key, out);
                 }
             }
         }
@@ -65,7 +65,7 @@ impl Node {
         let gone: Vec<(Key, u64)> =
             held.filter(|(key, _)| !listed.contains(key)).map(|(key, held)| (*key, held.rev)).collect();
         for (key, rev) in gone {
-            self.remove(rev + 1, key);
+            self.remove(now, rev + 1, key, out);
             // Signaling counts revisions; what it lists later must not meet a number invented here.
             self.revisions.remove(&key);
         }
@@ -153,10 +153,10 @@ impl Node {
     }
 
     /// A room ends with everyone in it; signaling removes their documents too.
-    fn remove_room(&mut self, id: RoomId) {
+    fn remove_room(&mut self, now: Time, id: RoomId, out: &mut Out) {
         if let Some(room) = self.room_key(id).and_then(|key| self.rooms.remove(key)) {
             for member in room.members {
-                self.remove_peer(member);
+                self.close(now, member, out);
             }
         }
     }

@@ -105,7 +105,7 @@ impl Peer {
             let trip = units.wrapping_sub(report.last_sr).wrapping_sub(report.delay);
             // Clocks of clients cannot make it negative; a forged block can, and is not believed.
             if trip < 1 << 20 {
-                let trip = Duration::from_micros(u64::from(trip) * 1_000_000 >> 16);
+                let trip = Duration::from_micros((u64::from(trip) * 1_000_000) >> 16);
                 self.downlink.round_trip = Some(self.round_trip.measured(trip));
             }
         }
@@ -236,7 +236,7 @@ impl Peer {
 fn ntp_at(now: Time, origin_unix_micros: u64) -> u64 {
     let micros = origin_unix_micros + now.0;
     let (seconds, rest) = (micros / 1_000_000 + NTP_EPOCH, micros % 1_000_000);
-    seconds << 32 | (rest << 32) / 1_000_000
+    (seconds << 32) | ((rest << 32) / 1_000_000)
 }
 
 #[cfg(test)]

@@ -41,11 +41,6 @@ impl ArrivalRecorder {
         }
     }
 
-    /// Whether there is anything to tell.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.arrivals.is_empty()
-    }
-
     /// Hands the arrivals over, with the first number to tell about and the feedback's own number, and starts
     /// anew. Returns nothing when nothing arrived.
     pub(crate) fn feedback<T>(&mut self, tell: impl FnOnce(u64, u8, &[Arrival]) -> T) -> Option<T> {

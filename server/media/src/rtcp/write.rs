@@ -63,7 +63,7 @@ impl<'a> Compound<'a> {
         self.bytes.extend_from_slice(name);
         // The list ends with a zero byte and is padded to a word.
         self.bytes.push(0);
-        while (self.bytes.len() - start) % 4 != 0 {
+        while !(self.bytes.len() - start).is_multiple_of(4) {
             self.bytes.push(0);
         }
         self.end(start);
@@ -99,7 +99,7 @@ impl<'a> Compound<'a> {
         self.word(self.sender);
         self.word(media);
         transport_cc::write(self.bytes, base, number, arrivals);
-        while (self.bytes.len() - start) % 4 != 0 {
+        while !(self.bytes.len() - start).is_multiple_of(4) {
             self.bytes.push(0);
         }
         self.end(start);

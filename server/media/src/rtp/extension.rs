@@ -98,6 +98,7 @@ impl ExtensionIds {
     }
 
     /// The 24-bit time of sending, see [`abs_send_time`].
+    #[cfg(test)]
     pub(crate) fn abs_send_time(&self, packet: &RtpView<'_>) -> Option<u32> {
         let [high, middle, low] = *self.value(ExtensionKind::AbsSendTime, packet)?.first_chunk()?;
         Some(u32::from_be_bytes([0, high, middle, low]))

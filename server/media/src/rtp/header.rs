@@ -66,11 +66,13 @@ impl<'a> RtpView<'a> {
     }
 
     /// Bytes in front of the payload.
+    #[cfg(test)]
     pub(crate) fn header_len(&self) -> usize {
         self.header_len
     }
 
     /// Bytes of padding after the payload, its count included.
+    #[cfg(test)]
     pub(crate) fn padding_len(&self) -> usize {
         self.padding_len
     }

@@ -8,4 +8,4 @@ pub(crate) mod write;
 pub(crate) use extension::{AudioLevel, ExtensionIds, ExtensionKind};
 pub(crate) use header::RtpView;
 pub(crate) use seq::{Seq, Unwrapper, timestamp_delta};
-pub(crate) use write::{RtpHeader, SentExtensions, Written};
+pub(crate) use write::{RtpHeader, SentExtensions};

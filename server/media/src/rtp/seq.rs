@@ -6,6 +6,7 @@ pub(crate) struct Seq(pub(crate) u16);
 
 impl Seq {
     /// Whether this number comes after `other`; two numbers half a circle apart are no newer than each other.
+    #[cfg(test)]
     pub(crate) fn newer_than(self, other: Seq) -> bool {
         self.distance(other) > 0
     }

@@ -12,12 +12,9 @@ mod media_line;
 mod offer;
 
 pub(crate) use answer::{Answerer, CNAME, SlotSsrcs};
-pub(crate) use codec::{Codec, Feedback};
 pub(crate) use lines::{Role, assign, same_lines};
-pub(crate) use media_line::{
-    AnnouncedSsrc, DeadLine, Direction, LineKind, MAX_LAYERS, MediaLine, OfferedLine,
-};
-pub(crate) use offer::{FINGERPRINT_LENGTH, Offer};
+pub(crate) use media_line::MediaLine;
+pub(crate) use offer::Offer;
 
 use giaoban_link::RefusalCode;
 

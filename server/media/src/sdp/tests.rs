@@ -1,6 +1,9 @@
 //! Offers of Chromium 156 and Firefox 153 ESR, made with the transceivers of a room device (two thumbnails) and
 //! of a console (four), and the re-offers of `createOffer({iceRestart: true})` after this module's answer.
 
+use super::codec::Feedback;
+use super::media_line::AnnouncedSsrc;
+use super::offer::FINGERPRINT_LENGTH;
 use super::*;
 use crate::rtp::ExtensionKind;
 use giaoban_link::{PeerKind, SlotName, VideoCodec};

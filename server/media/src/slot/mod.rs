@@ -130,11 +130,6 @@ impl Slot {
         self.mapping.timeline()
     }
 
-    /// When [`Slot::expire`] has something to do.
-    pub(crate) fn deadline(&self) -> Time {
-        self.linger
-    }
-
     /// Whether a key frame of the target is awaited.
     pub(crate) fn awaits_keyframe(&self) -> bool {
         self.target != self.current && matches!(self.role, SlotRole::Video(_))

@@ -16,7 +16,7 @@ mod streams;
 pub(crate) use keys::SrtpKeys;
 pub(crate) use profile::Profile;
 pub(crate) use receive::{Reject, SrtpReceiver};
-pub(crate) use send::{SrtpSender, Unsendable};
+pub(crate) use send::SrtpSender;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,5 @@
 use super::replay::WINDOW;
+use super::send::Unsendable;
 use super::streams::MOST_STREAMS;
 use super::*;
 use proptest::prelude::*;

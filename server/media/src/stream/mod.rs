@@ -110,9 +110,10 @@ impl Stream {
     }
 
     /// Notes what a video packet begins.
-    pub(crate) fn notice(&mut self, kind: &PacketKind) {
+    pub(crate) fn notice(&mut self, seq: u64, kind: &PacketKind) {
         if kind.key_start {
             self.keyframe.arrived();
+            self.nacks.needless_before(seq);
             self.dimensions = kind.dimensions.or(self.dimensions);
         }
     }
@@ -120,7 +121,6 @@ impl Stream {
     /// Holds the packet for its receivers, now and for retransmission.
     pub(crate) fn hold(
         &mut self,
-        now: Time,
         seq: u64,
         packet: &RtpView<'_>,
         kind: PacketKind,
@@ -132,7 +132,6 @@ impl Stream {
             marker: packet.marker(),
             kind,
             audio_level: level,
-            arrived: now,
             payload: Vec::new(),
         };
         self.ring.hold(held, packet.payload());

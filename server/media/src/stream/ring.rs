@@ -1,7 +1,6 @@
 //! Which packets of a stream can still be sent? The payloads of a stream, held once for all its receivers.
 
 use crate::payload::PacketKind;
-use crate::time::Time;
 
 /// One received packet, plain.
 #[derive(Debug, Default)]
@@ -16,8 +15,6 @@ pub(crate) struct Held {
     pub(crate) kind: PacketKind,
     /// Loudness, for audio.
     pub(crate) audio_level: Option<crate::rtp::AudioLevel>,
-    /// When it arrived.
-    pub(crate) arrived: Time,
     /// The payload without padding.
     pub(crate) payload: Vec<u8>,
 }

@@ -1,6 +1,5 @@
 use super::*;
 use crate::payload::PacketKind;
-use crate::time::Time;
 
 const RATE: u32 = 90_000;
 
@@ -11,7 +10,7 @@ fn mapping() -> Mapping<char> {
 fn held(seq: u64, timestamp: u32, picture_id: u16) -> Held {
     let kind =
         PacketKind { picture_id: Some(picture_id), tl0: Some(picture_id as u8), ..PacketKind::default() };
-    Held { seq, timestamp, kind, arrived: Time(0), ..Held::default() }
+    Held { seq, timestamp, kind, ..Held::default() }
 }
 
 /// Capture time in µs of a timestamp whose clock started at node time 0.
