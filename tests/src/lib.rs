@@ -1,7 +1,11 @@
 //! What do tests and the demo need to play a briefing from outside? Bots that are independent WebRTC peers,
 //! the media they send, a bad network, and a world that starts the real server.
 
+pub mod api;
 pub mod bot;
 pub mod figures;
 pub mod fixture;
+pub mod link;
+pub mod relay;
+pub mod server;
 pub mod vp8;

@@ -5,8 +5,10 @@ mod camera;
 mod engine;
 mod peer;
 mod player;
+mod site;
 mod wire;
 
 pub use engine::Protection;
 pub use peer::{Peer, PeerOptions, Publish};
+pub use site::{Bot, BotOptions, MicrophoneRule, Presence};
 pub use wire::Ear;

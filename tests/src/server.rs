@@ -1,0 +1,184 @@
+//! How does a test run the real server? The binary on free ports in a folder of its own, killed at the end.
+
+use anyhow::{Context, Result, bail};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Run, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::OnceCell;
+
+/// A server that does not announce its ports in this time has failed.
+const START: Duration = Duration::from_secs(10);
+/// Secret of the link when the halves run apart.
+const LINK_SECRET: &str = "a secret only this test knows";
+
+/// Which processes run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// `giaoban serve`.
+    #[default]
+    Whole,
+    /// `giaoban signaling` and `giaoban media`.
+    Split,
+}
+
+/// A running server. Its processes and its folder go when it is dropped.
+pub struct Server {
+    folder: TempDir,
+    form: Form,
+    signaling: Option<Child>, // or the whole
+    media_node: Option<Child>,
+    http: SocketAddr,
+    media: Vec<SocketAddr>,
+}
+
+/// Addresses a process has bound.
+struct Ports {
+    http: Option<SocketAddr>,
+    media: Vec<SocketAddr>,
+}
+
+impl Server {
+    /// Starts on free ports with an empty data folder.
+    pub async fn start(form: Form) -> Result<Server> {
+        let folder = tempfile::tempdir()?;
+        let command = if form == Form::Whole { "serve" } else { "signaling" };
+        let (signaling, ports) = launch(folder.path(), &[command], "127.0.0.1:0", 0).await?;
+        let http = ports.http.context("HTTP port announced")?;
+        let mut server =
+            Server { folder, form, signaling: Some(signaling), media_node: None, http, media: ports.media };
+        if form == Form::Split {
+            server.start_media().await?;
+        }
+        Ok(server)
+    }
+
+    /// `http://host:port`.
+    pub fn base(&self) -> String {
+        format!("http://{}", self.http)
+    }
+
+    /// Media addresses, one per shard.
+    pub fn media(&self) -> &[SocketAddr] {
+        &self.media
+    }
+
+    /// Process id of the server, or of its signaling half.
+    pub fn pid(&self) -> Option<u32> {
+        self.signaling.as_ref()?.id()
+    }
+
+    /// SIGKILL to the whole, or to signaling when the halves run apart.
+    pub async fn kill(&mut self) -> Result<()> {
+        if let Some(mut child) = self.signaling.take() {
+            child.kill().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts what was killed again, on the same ports and data.
+    pub async fn restart(&mut self) -> Result<()> {
+        let command = if self.form == Form::Whole { "serve" } else { "signaling" };
+        let port = if self.form == Form::Whole { self.media.first().map_or(0, SocketAddr::port) } else { 0 };
+        let http = self.http.to_string();
+        self.signaling = Some(launch(self.folder.path(), &[command], &http, port).await?.0);
+        Ok(())
+    }
+
+    /// `giaoban ARGUMENTS` on the server's data, with `input` on standard input; standard output comes back.
+    pub async fn run(&self, arguments: &[&str], input: &str) -> Result<String> {
+        let mut command = configured(self.folder.path(), arguments, "127.0.0.1:0", 0).await?;
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut stdin = child.stdin.take().context("piped")?;
+        tokio::io::AsyncWriteExt::write_all(&mut stdin, input.as_bytes()).await?;
+        drop(stdin);
+        let output = child.wait_with_output().await?;
+        if !output.status.success() {
+            bail!("giaoban {arguments:?}: {}", output.status);
+        }
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    async fn start_media(&mut self) -> Result<()> {
+        let (media, ports) = launch(self.folder.path(), &["media"], &self.http.to_string(), 0).await?;
+        self.media_node = Some(media);
+        self.media = ports.media;
+        Ok(())
+    }
+}
+
+async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) -> Result<(Child, Ports)> {
+    let mut arguments = arguments.to_vec();
+    arguments.push("--announce-ports");
+    let mut command = configured(folder, &arguments, http, media_port).await?;
+    let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn()?;
+    let mut lines = BufReader::new(child.stdout.take().context("piped")?).lines();
+    let announced = async {
+        while let Some(line) = lines.next_line().await? {
+            if let Some(ports) = ports(&line) {
+                return Ok(ports);
+            }
+        }
+        bail!("giaoban {arguments:?} ended before it announced its ports")
+    };
+    let ports = tokio::time::timeout(START, announced).await.context("no ports announced")??;
+    Ok((child, ports))
+}
+
+fn ports(line: &str) -> Option<Ports> {
+    let value: serde_json::Value = serde_json::from_str(line).ok()?;
+    let http = value["http"].as_str().and_then(|address| address.parse().ok());
+    let media = value["media"].as_array().map(|list| list.iter().filter_map(|a| a.as_str()?.parse().ok()));
+    Some(Ports { http, media: media.into_iter().flatten().collect() })
+}
+
+/// The command with its configuration file; logs go to the test's own output when `GIAOBAN_TEST_LOG` is set.
+async fn configured(folder: &Path, arguments: &[&str], http: &str, media_port: u16) -> Result<Command> {
+    let file = folder.join(format!("{}.toml", arguments[0]));
+    let log = std::env::var("GIAOBAN_TEST_LOG");
+    let filter = log.as_deref().unwrap_or("warn");
+    let data = folder.join(if arguments[0] == "media" { "media" } else { "data" });
+    let dial = match arguments[0] {
+        "media" => format!("signaling = \"ws://{http}/link/v1\"\n"),
+        _ => String::new(),
+    };
+    let text = format!(
+        "[server]\ndata_dir = {data:?}\nlog = \"{filter}\"\n\
+         [http]\nlisten = \"{http}\"\n\
+         [media]\nbind = \"127.0.0.1\"\nport = {media_port}\nannounce = [\"127.0.0.1\"]\n\
+         [link]\nsecret = \"{}\"\n{dial}",
+        LINK_SECRET.replace(' ', "-"),
+    );
+    std::fs::File::create(&file)?.write_all(text.as_bytes())?;
+    let mut command = Command::new(binary().await?);
+    command.arg("--config").arg(&file).args(arguments).kill_on_drop(true);
+    command.stderr(if log.is_ok() { Stdio::inherit() } else { Stdio::null() });
+    Ok(command)
+}
+
+/// The binary beside the test's own, built once; `GIAOBAN_BIN` names another.
+async fn binary() -> Result<&'static PathBuf> {
+    static BINARY: OnceCell<PathBuf> = OnceCell::const_new();
+    BINARY
+        .get_or_try_init(|| async {
+            if let Some(path) = std::env::var_os("GIAOBAN_BIN") {
+                return Ok(path.into());
+            }
+            build()
+        })
+        .await
+}
+
+fn build() -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let folder = own.ancestors().find(|folder| folder.join("deps").is_dir()).context("cargo's layout")?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("inside the workspace")?;
+    let mut cargo = Run::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let built = cargo.current_dir(workspace).args(["build", "--quiet", "--package", "giaoban"]).status()?;
+    anyhow::ensure!(built.success(), "cargo build --package giaoban");
+    Ok(folder.join("giaoban"))
+}
