@@ -1,6 +1,7 @@
 //! Signaling: decides, remembers, tells. Briefings, directory, schedule, identity, monitoring; HTTP and
 //! websocket routes as a [`axum::Router`] that the shell serves.
 
+mod attempts;
 pub mod authority;
 pub mod clock;
 pub mod directory;
@@ -8,5 +9,6 @@ pub mod field;
 pub mod identity;
 pub mod ids;
 pub mod protocol;
+pub mod records;
 pub mod schedule;
 pub mod store;

@@ -33,6 +33,7 @@ CREATE TABLE account (
     name TEXT NOT NULL,
     post TEXT NOT NULL,
     password TEXT NOT NULL,
+    unit TEXT REFERENCES unit (id),
     removed_at BIGINT
 );
 CREATE UNIQUE INDEX account_username ON account (username) WHERE removed_at IS NULL;

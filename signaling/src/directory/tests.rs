@@ -68,6 +68,8 @@ async fn sites_are_found_without_accents_in_tree_order() {
     let tree = world.directory.tree().await.unwrap();
     assert_eq!(tree.path(commune), ["Tỉnh Lào Cai", "Huyện Bảo Yên", "Xã Bảo Hà"]);
     assert!(tree.is_within(commune, Some(province)) && !tree.is_within(commune, Some(other)));
+    assert_eq!(tree.common([commune, district].into_iter()), [province, district]);
+    assert_eq!(tree.common([commune, other].into_iter()), [province]);
 }
 
 #[tokio::test]

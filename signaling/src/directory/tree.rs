@@ -80,6 +80,24 @@ impl Tree {
         units
     }
 
+    /// The units from the root down to the unit; empty when there is no such unit.
+    pub fn lineage(&self, unit: UnitId) -> Vec<UnitId> {
+        let mut ids: Vec<UnitId> = self.upwards(unit).map(|unit| unit.id).collect();
+        ids.reverse();
+        ids
+    }
+
+    /// The units that contain all of `units`, from the root down.
+    pub fn common(&self, units: impl Iterator<Item = UnitId>) -> Vec<UnitId> {
+        let mut lineages = units.map(|unit| self.lineage(unit));
+        let first = lineages.next().unwrap_or_default();
+        lineages.fold(first, |mut common, lineage| {
+            let shared = common.iter().zip(&lineage).take_while(|(a, b)| a == b).count();
+            common.truncate(shared);
+            common
+        })
+    }
+
     /// Names from the root to the unit.
     pub fn path(&self, unit: UnitId) -> Vec<String> {
         let mut names: Vec<String> = self.upwards(unit).map(|unit| unit.name.clone()).collect();

@@ -1,5 +1,6 @@
 //! Why identity refuses.
 
+use crate::attempts::TooMany;
 use crate::field::FieldError;
 use crate::store::StoreError;
 
@@ -41,5 +42,11 @@ pub enum IdentityError {
 impl From<sqlx::Error> for IdentityError {
     fn from(error: sqlx::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<TooMany> for IdentityError {
+    fn from(TooMany { seconds }: TooMany) -> Self {
+        Self::TooManyAttempts { seconds }
     }
 }

@@ -1,7 +1,6 @@
 //! Who is this, and what roles do they have? Users, devices, automation; passwords, tokens, pairing.
 
 mod assignment;
-mod attempts;
 mod automation;
 mod device;
 mod error;
@@ -22,10 +21,10 @@ pub use role::Role;
 pub use sign_in::{DeviceSignIn, UserSignIn};
 pub use user::{Assignment, NewUser, User, UserEdit};
 
+use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::ids::{DeviceId, UserId};
 use crate::store::Store;
-use attempts::Attempts;
 use password::Hasher;
 use tokio::sync::broadcast;
 

@@ -41,10 +41,22 @@ pub struct DeviceSignIn {
 impl Identity {
     /// Signs a user in.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<UserSignIn, IdentityError> {
+        let user = self.verify(username, password).await?.ok_or(IdentityError::WrongPassword)?;
+        let (token, expires_at) = self.issue(Some(user), None, USER_LIFETIME_MS).await?;
+        let user = self.user(user).await?.ok_or(IdentityError::WrongPassword)?;
+        Ok(UserSignIn { token, expires_at, user })
+    }
+
+    /// Whose password this is; counts the attempt.
+    pub(super) async fn verify(
+        &self,
+        username: &str,
+        password: &str,
+    ) -> Result<Option<UserId>, IdentityError> {
         let username = username.trim().to_lowercase();
         self.sign_in_attempts.begin(&username, self.clock.now())?;
         if !password::is_possible(password) {
-            return Err(IdentityError::WrongPassword);
+            return Ok(None);
         }
         let account =
             sqlx::query("SELECT id, password FROM account WHERE username = $1 AND removed_at IS NULL")
@@ -53,12 +65,9 @@ impl Identity {
                 .await?;
         let kept = account.as_ref().map(|row| row.text("password")).transpose()?;
         let right = self.hasher.verify(password, kept).await;
-        let account = account.filter(|_| right).ok_or(IdentityError::WrongPassword)?;
+        let Some(account) = account.filter(|_| right) else { return Ok(None) };
         self.sign_in_attempts.forgive(&username);
-        let user = UserId(account.id("id")?);
-        let (token, expires_at) = self.issue(Some(user), None, USER_LIFETIME_MS).await?;
-        let user = self.user(user).await?.ok_or(IdentityError::WrongPassword)?;
-        Ok(UserSignIn { token, expires_at, user })
+        Ok(Some(UserId(account.id("id")?)))
     }
 
     /// Signs a paired device in with its own token.

@@ -60,6 +60,7 @@ fn new_user(username: &str, roles: &[(Role, Option<UnitId>)]) -> NewUser {
         password: PASSWORD.into(),
         name: format!("Ông {username}"),
         post: String::new(),
+        unit: None,
         roles: roles.to_vec(),
     }
 }
@@ -104,6 +105,19 @@ async fn signing_out_ends_one_sign_in_and_a_new_password_all() {
     assert_eq!(changes.recv().await.unwrap(), IdentityChange::User(id));
     assert!(world.identity.sign_in("thuky", PASSWORD).await.is_err());
     assert!(world.identity.sign_in("thuky", "nắng sớm Bảo Hà").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_user_changes_the_own_password_knowing_the_old_one() {
+    let world = World::new().await;
+    let id = world.user("thuky", &[]).await;
+    let new = "nắng sớm Bảo Hà";
+    assert!(world.identity.change_password(id, "sai", new).await.is_err());
+    assert!(world.identity.change_password(id, PASSWORD, "ngắn").await.is_err());
+    world.identity.sign_in("thuky", PASSWORD).await.unwrap();
+    world.identity.change_password(id, PASSWORD, new).await.unwrap();
+    assert!(world.identity.sign_in("thuky", PASSWORD).await.is_err());
+    world.identity.sign_in("thuky", new).await.unwrap();
 }
 
 #[tokio::test]

@@ -24,6 +24,8 @@ pub struct User {
     pub name: String,
     /// Post, such as "Phó Chủ tịch UBND huyện".
     pub post: String,
+    /// The unit whose administrators look after the user; none = those of the whole.
+    pub unit: Option<UnitId>,
     /// Roles.
     pub roles: Vec<Assignment>,
 }
@@ -57,6 +59,8 @@ pub struct NewUser {
     pub name: String,
     /// Post.
     pub post: String,
+    /// The unit whose administrators look after the user; none = those of the whole.
+    pub unit: Option<UnitId>,
     /// Roles from the start.
     pub roles: Vec<(Role, Option<UnitId>)>,
 }
@@ -91,17 +95,18 @@ impl Identity {
         let id = UserId::new();
         let mut transaction = self.store.begin().await?;
         sqlx::query(
-            "INSERT INTO account (id, username, name, post, password, removed_at) \
-             VALUES ($1, $2, $3, $4, $5, NULL)",
+            "INSERT INTO account (id, username, name, post, password, unit, removed_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, NULL)",
         )
         .bind(id.to_string())
         .bind(username)
         .bind(name)
         .bind(post)
         .bind(hash)
+        .bind(user.unit.map(|unit| unit.to_string()))
         .execute(&mut *transaction)
         .await
-        .map_err(username_taken)?;
+        .map_err(name_or_unit)?;
         for (role, unit) in user.roles {
             assignment::insert(&mut transaction, id, role, unit).await?;
         }
@@ -141,6 +146,13 @@ impl Identity {
         Ok(())
     }
 
+    /// A user changes the own password, knowing the old one. Every sign-in of the user ends.
+    pub async fn change_password(&self, id: UserId, old: &str, new: &str) -> Result<(), IdentityError> {
+        let user = self.user(id).await?.ok_or(IdentityError::NotFound)?;
+        self.verify(&user.username, old).await?.ok_or(IdentityError::WrongPassword)?;
+        self.edit_user(id, UserEdit { password: Some(new.to_owned()), ..UserEdit::default() }).await
+    }
+
     /// Removes a user: no sign-in any more, past briefings keep the name.
     pub async fn remove_user(&self, id: UserId) -> Result<(), IdentityError> {
         let mut transaction = self.store.begin().await?;
@@ -161,7 +173,7 @@ impl Identity {
 
     /// Every user, by name.
     pub async fn users(&self) -> Result<Vec<User>, StoreError> {
-        let rows = sqlx::query("SELECT id, username, name, post FROM account WHERE removed_at IS NULL")
+        let rows = sqlx::query("SELECT id, username, name, post, unit FROM account WHERE removed_at IS NULL")
             .fetch_all(self.store.read())
             .await?;
         let mut roles = self.all_roles().await?;
@@ -175,11 +187,12 @@ impl Identity {
 
     /// One user.
     pub async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, username, name, post FROM account WHERE id = $1 AND removed_at IS NULL")
-                .bind(id.to_string())
-                .fetch_optional(self.store.read())
-                .await?;
+        let row = sqlx::query(
+            "SELECT id, username, name, post, unit FROM account WHERE id = $1 AND removed_at IS NULL",
+        )
+        .bind(id.to_string())
+        .fetch_optional(self.store.read())
+        .await?;
         let Some(row) = row else { return Ok(None) };
         read(&row, self.roles_of(id).await?).map(Some)
     }
@@ -203,6 +216,7 @@ fn read(row: &AnyRow, roles: Vec<Assignment>) -> Result<User, StoreError> {
         username: row.text("username")?,
         name: row.text("name")?,
         post: row.text("post")?,
+        unit: row.optional_id("unit")?.map(UnitId),
         roles,
     })
 }
@@ -215,9 +229,11 @@ async fn end_sign_ins(transaction: &mut Transaction<'static, Any>, user: UserId)
     Ok(())
 }
 
-fn username_taken(error: sqlx::Error) -> IdentityError {
+/// Which field a violated rule of the store is about.
+fn name_or_unit(error: sqlx::Error) -> IdentityError {
     match error.as_database_error() {
         Some(database) if database.is_unique_violation() => Flaw::Taken.of("username").into(),
+        Some(database) if database.is_foreign_key_violation() => Flaw::Unknown.of("unit").into(),
         _ => error.into(),
     }
 }

@@ -57,6 +57,7 @@ impl World {
                 password: "mưa rào Phố Ràng".into(),
                 name: username.into(),
                 post: String::new(),
+                unit: None,
                 roles: Vec::new(),
             };
             identity.add_user(user).await.unwrap()

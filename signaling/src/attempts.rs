@@ -1,7 +1,6 @@
-//! Has somebody guessed too often? Counts attempts per name, known or not, so that the answer tells nothing
-//! about which names exist.
+//! Has somebody tried too often? Counts attempts per name (a user name, a technician, an address), known or
+//! not, so that the answer tells nothing about which names exist.
 
-use super::IdentityError;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
@@ -11,10 +10,17 @@ const NAMES_KEPT: usize = 10_000;
 
 /// Attempts per name. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Attempts {
+pub(crate) struct Attempts {
     allowed: u32,
     window_ms: i64,
     counts: Arc<Mutex<HashMap<String, Count>>>,
+}
+
+/// Too many attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany {
+    /// When to try again.
+    pub(crate) seconds: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -26,12 +32,12 @@ struct Count {
 
 impl Attempts {
     /// `allowed` attempts within `window_ms` after the first.
-    pub(super) fn new(allowed: u32, window_ms: i64) -> Self {
+    pub(crate) fn new(allowed: u32, window_ms: i64) -> Self {
         Self { allowed, window_ms, counts: Arc::default() }
     }
 
     /// Counts an attempt before it is judged, so that many at the same time cannot slip through.
-    pub(super) fn begin(&self, name: &str, now: i64) -> Result<(), IdentityError> {
+    pub(crate) fn begin(&self, name: &str, now: i64) -> Result<(), TooMany> {
         let mut counts = self.counts.lock().expect("nothing panics while the table is locked");
         if !counts.contains_key(name) && counts.len() >= NAMES_KEPT {
             forget(&mut counts, now);
@@ -43,14 +49,14 @@ impl Attempts {
         }
         if count.attempts >= self.allowed {
             let seconds = u64::try_from((count.until - now).max(0)).unwrap_or_default().div_ceil(1_000);
-            return Err(IdentityError::TooManyAttempts { seconds });
+            return Err(TooMany { seconds });
         }
         count.attempts += 1;
         Ok(())
     }
 
     /// The attempt was right: earlier ones are forgiven.
-    pub(super) fn forgive(&self, name: &str) {
+    pub(crate) fn forgive(&self, name: &str) {
         self.counts.lock().expect("nothing panics while the table is locked").remove(name);
     }
 }
@@ -73,7 +79,7 @@ mod tests {
         let attempts = Attempts::new(2, 1_000);
         assert!(attempts.begin("a", 0).is_ok());
         assert!(attempts.begin("a", 500).is_ok());
-        assert!(matches!(attempts.begin("a", 999), Err(IdentityError::TooManyAttempts { seconds: 1 })));
+        assert_eq!(attempts.begin("a", 999), Err(TooMany { seconds: 1 }));
         assert!(attempts.begin("b", 999).is_ok(), "another name is not held back");
         assert!(attempts.begin("a", 1_000).is_ok());
     }
