@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod bot;
+pub mod core;
 pub mod figures;
 pub mod fixture;
 pub mod link;

@@ -221,7 +221,8 @@ impl Stream {
             _ => true,
         };
         self.decodable = frame.key || (self.decodable && follows);
-        self.figures.broken += u64::from(!self.decodable);
+        // Before the first key frame there is no picture that could break.
+        self.figures.broken += u64::from(!self.decodable && self.figures.key_frames > 0);
         if let Some(id) = &frame.id {
             let same =
                 self.figures.frame.is_some_and(|last| (last.scene, last.layer) == (id.scene, id.layer));
