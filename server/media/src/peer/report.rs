@@ -154,10 +154,11 @@ impl Peer {
         } else if std::mem::take(&mut self.downlink.report_at_once) {
             self.write_sender_reports(now, origin_unix_micros, &mut compound);
         }
-        if self.schedule.feedback <= now {
+        // libwebrtc takes transport-wide feedback only under an SSRC that it sends.
+        if let Some(media) = self.uplink.any_ssrc().filter(|_| self.schedule.feedback <= now) {
             self.schedule.feedback = now + FEEDBACK_EVERY;
             self.uplink.arrivals.feedback(|base, number, arrivals| {
-                compound.transport_cc(OWN_SSRC, base, number, arrivals);
+                compound.transport_cc(media, base, number, arrivals);
             });
         }
         self.write_nacks(now, streams, scratch, &mut compound);

@@ -72,6 +72,11 @@ impl Uplink {
         })
     }
 
+    /// An SSRC that this peer sends, for feedback on all of them together; `None` before the first.
+    pub(crate) fn any_ssrc(&self) -> Option<u32> {
+        self.bindings.first().map(|(ssrc, _)| *ssrc)
+    }
+
     /// The stream with this SSRC.
     pub(crate) fn media(&self, ssrc: u32) -> Option<StreamKey> {
         match self.bound(ssrc) {
@@ -154,3 +159,6 @@ impl Uplink {
         candidates.next().filter(|_| candidates.next().is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;
