@@ -3,6 +3,7 @@
 
 mod attempts;
 pub mod authority;
+pub mod briefing;
 pub mod clock;
 pub mod directory;
 pub mod field;

@@ -288,7 +288,8 @@ since: number, };
  */
 export type FloorView = {
 /**
- * Revision of this object.
+ * Revision that `seen` is checked against. It grows when a holder, the called or the order change, not
+ * when one more site registers.
  */
 rev: number,
 /**
@@ -296,7 +297,12 @@ rev: number,
  */
 open: boolean,
 /**
- * Open requests: speaking first, then called, then queued in order, then pending by time.
+ * How many requests wait in the queue.
+ */
+waiting: number,
+/**
+ * Open requests: speaking first, then called, then queued in order, then pending by time. Rooms are
+ * sent their own, the speaker's and the called ones.
  */
 requests: Array<RequestView>, };
 
@@ -618,6 +624,10 @@ asked_at: number,
  */
 state: RequestState,
 /**
+ * Place in the queue from 1, none outside of it.
+ */
+position: number | null,
+/**
  * Since when it is in this state.
  */
 since: number,
@@ -638,9 +648,13 @@ running_since: number | null,
  */
 ready: boolean,
 /**
- * The site is offline now.
+ * The site is offline now; it cannot be given the floor.
  */
 offline: boolean,
+/**
+ * Lost the floor when its site was lost, and waits at the top for another turn.
+ */
+flagged: boolean,
 /**
  * Something to look at: not ready in time, no sound yet.
  */
@@ -1045,6 +1059,10 @@ at: number,
  * Run of the media node; when it changes, join again.
  */
 media_instance: string | null,
+/**
+ * The media connection of before still stands on the server: keep it. Otherwise join.
+ */
+joined: boolean,
 /**
  * First retry after a lost connection: a random time up to this many ms.
  */

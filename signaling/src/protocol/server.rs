@@ -90,6 +90,8 @@ pub struct Welcome {
     pub at: i64,
     /// Run of the media node; when it changes, join again.
     pub media_instance: Option<Uuid>,
+    /// The media connection of before still stands on the server: keep it. Otherwise join.
+    pub joined: bool,
     /// First retry after a lost connection: a random time up to this many ms.
     pub spread_ms: u32,
     /// The client itself.

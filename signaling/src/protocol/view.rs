@@ -106,6 +106,29 @@ pub enum Action {
     ReadLog,
 }
 
+impl Action {
+    /// Every action.
+    pub const ALL: &'static [Action] = &[
+        Action::Watch,
+        Action::Publish,
+        Action::Register,
+        Action::RegisterForOthers,
+        Action::Moderate,
+        Action::RunSession,
+        Action::PrepareSession,
+        Action::Direct,
+        Action::ViewSite,
+        Action::Present,
+        Action::RollCall,
+        Action::Seat,
+        Action::SeeLinks,
+        Action::PairDevices,
+        Action::EditSchedule,
+        Action::EditDirectory,
+        Action::ReadLog,
+    ];
+}
+
 /// Title, times and place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct BriefingView {
@@ -211,12 +234,16 @@ pub struct AgendaItemView {
 /// Queue and speakers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FloorView {
-    /// Revision of this object.
+    /// Revision that `seen` is checked against. It grows when a holder, the called or the order change, not
+    /// when one more site registers.
     #[ts(type = "number")]
     pub rev: u64,
     /// Whether sites may register.
     pub open: bool,
-    /// Open requests: speaking first, then called, then queued in order, then pending by time.
+    /// How many requests wait in the queue.
+    pub waiting: u32,
+    /// Open requests: speaking first, then called, then queued in order, then pending by time. Rooms are
+    /// sent their own, the speaker's and the called ones.
     pub requests: Vec<RequestView>,
 }
 
@@ -240,6 +267,8 @@ pub struct RequestView {
     pub asked_at: i64,
     /// State.
     pub state: RequestState,
+    /// Place in the queue from 1, none outside of it.
+    pub position: Option<u32>,
     /// Since when it is in this state.
     #[ts(type = "number")]
     pub since: i64,
@@ -254,8 +283,10 @@ pub struct RequestView {
     pub running_since: Option<i64>,
     /// The site has said "ready".
     pub ready: bool,
-    /// The site is offline now.
+    /// The site is offline now; it cannot be given the floor.
     pub offline: bool,
+    /// Lost the floor when its site was lost, and waits at the top for another turn.
+    pub flagged: bool,
     /// Something to look at: not ready in time, no sound yet.
     pub warning: bool,
     /// Back after a loss: stays silent until the secretary confirms by granting it again.

@@ -1,0 +1,126 @@
+//! Who sees which part? Consoles see what their role reaches; a room sees itself and what is on everyone's
+//! screen. So one more site costs the others nothing, however many take part.
+
+use super::{Actor, Briefing, View, Who};
+use crate::protocol::{Action, Change, Command, FloorView, RequestState, RequestView, SiteView, Snapshot};
+use giaoban_link::SiteId;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// A part of a briefing's objects. Clients of equal audiences are sent equal texts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// Everything.
+    Whole,
+    /// The whole queue, and these sites of the roster.
+    Subtree(BTreeSet<SiteId>),
+    /// One site's own view.
+    Room(SiteId),
+}
+
+impl Briefing {
+    /// What an actor may see; none = nothing.
+    pub fn audience(&self, actor: &Actor) -> Option<Audience> {
+        if let Who::Room(site) = actor.who {
+            return self.may_at(actor, Action::Watch, site).is_ok().then_some(Audience::Room(site));
+        }
+        if self.may(actor, Action::Watch).is_ok() {
+            return Some(Audience::Whole);
+        }
+        let within = |id: &SiteId| self.may_at(actor, Action::Watch, *id).is_ok();
+        let sites: BTreeSet<SiteId> = self.sites.iter().map(|(id, _)| id).filter(within).collect();
+        (!sites.is_empty()).then_some(Audience::Subtree(sites))
+    }
+}
+
+impl Audience {
+    /// Everything this audience may see.
+    pub fn snapshot(&self, view: &View) -> Snapshot {
+        let stage = Stage::of(view);
+        let mut sites: Vec<SiteView> = Vec::new();
+        sites.extend(
+            view.sites.iter().filter(|(id, _)| self.sees(&stage, **id)).map(|(_, site)| site.clone()),
+        );
+        sites.sort_by_key(|site| site.order);
+        Snapshot {
+            rev: view.rev,
+            briefing: view.briefing.clone(),
+            session: view.session.clone(),
+            agenda: view.agenda.clone(),
+            floor: self.floor(&view.floor),
+            programme: view.programme.clone(),
+            seat: view.seat.clone(),
+            sites,
+        }
+    }
+
+    /// What changed for this audience. Sites come first, so that every other object finds its sites known.
+    pub fn changes(&self, old: &View, new: &View) -> Vec<Change> {
+        let (before, after) = (Stage::of(old), Stage::of(new));
+        let mut changes = Vec::new();
+        for (id, site) in &new.sites {
+            let known = self.sees(&before, *id) && old.sites.get(id) == Some(site);
+            if self.sees(&after, *id) && !known {
+                changes.push(Change::Site(site.clone()));
+            }
+        }
+        changed(&mut changes, &old.briefing, &new.briefing, Change::Briefing);
+        changed(&mut changes, &old.session, &new.session, Change::Session);
+        changed(&mut changes, &old.agenda, &new.agenda, Change::Agenda);
+        changed(&mut changes, &self.floor(&old.floor), &self.floor(&new.floor), Change::Floor);
+        changed(&mut changes, &old.programme, &new.programme, Change::Programme);
+        changed(&mut changes, &old.seat, &new.seat, Change::Seat);
+        let unseen = |id: &&SiteId| {
+            self.sees(&before, **id) && !(new.sites.contains_key(*id) && self.sees(&after, **id))
+        };
+        changes.extend(old.sites.keys().filter(unseen).map(|id| Change::SiteRemoved(id.0)));
+        changes
+    }
+
+    /// The present state of what a command was decided on, for a sender that saw an older one.
+    pub fn seen_by(&self, view: &View, command: &Command) -> Vec<Change> {
+        let object = match command {
+            Command::SetProgramme { .. } => Change::Programme(view.programme.clone()),
+            Command::HandOver { .. } | Command::TakeSeat => return vec![Change::Seat(view.seat.clone())],
+            _ => Change::Floor(self.floor(&view.floor)),
+        };
+        vec![object, Change::Seat(view.seat.clone())]
+    }
+
+    fn sees(&self, stage: &Stage, site: SiteId) -> bool {
+        match self {
+            Audience::Whole => true,
+            Audience::Subtree(sites) => sites.contains(&site) || stage.0.contains(&site.0),
+            Audience::Room(own) => site == *own || stage.0.contains(&site.0),
+        }
+    }
+
+    fn floor(&self, floor: &FloorView) -> FloorView {
+        let Audience::Room(own) = self else { return floor.clone() };
+        let shown = |request: &&RequestView| request.site == own.0 || !waits(request);
+        FloorView { requests: floor.requests.iter().filter(shown).cloned().collect(), ..floor.clone() }
+    }
+}
+
+/// Sites that are on everyone's screen.
+struct Stage(BTreeSet<Uuid>);
+
+impl Stage {
+    fn of(view: &View) -> Stage {
+        let shown = [view.programme.on_air, view.programme.content, view.seat.site];
+        let speaking =
+            view.floor.requests.iter().filter(|request| !waits(request)).map(|request| request.site);
+        let heard = view.programme.audible.iter().copied();
+        Stage(shown.into_iter().flatten().chain(speaking).chain(heard).collect())
+    }
+}
+
+fn waits(request: &RequestView) -> bool {
+    matches!(request.state, RequestState::Pending | RequestState::Queued)
+}
+
+fn changed<T: PartialEq + Clone>(changes: &mut Vec<Change>, old: &T, new: &T, wrap: impl Fn(T) -> Change) {
+    if old != new {
+        changes.push(wrap(new.clone()));
+    }
+}

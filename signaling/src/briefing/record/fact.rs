@@ -1,0 +1,125 @@
+//! What can happen in a briefing: the vocabulary of its log. State follows from these and from nothing else.
+
+use super::super::Millis;
+use crate::ids::{AgendaItemId, RequestId, UserId};
+use crate::protocol::{ProgrammeMode, RequestKind, RollCallMark, SessionState};
+use crate::schedule::BriefingPlan;
+use giaoban_link::SiteId;
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened. Deadlines are written as moments, so that a restarted server keeps them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named after what they are")]
+pub enum Fact {
+    /// The schedule said this is the plan; always the first event, again when the plan is edited.
+    Planned {
+        #[serde(with = "super::plan")]
+        plan: Box<BriefingPlan>,
+    },
+    /// The session moved to another state.
+    SessionChanged { to: SessionState, reason: Option<String> },
+
+    /// The site's room device is signed in.
+    SiteJoined { site: SiteId },
+    /// The site's room device is gone.
+    SiteLeft { site: SiteId },
+    /// The site's media connection stands.
+    MediaUp { site: SiteId },
+    /// The site's media connection is gone.
+    MediaDown { site: SiteId },
+    /// A lost site that is needed for the picture has been away for too long to wait for.
+    SiteGone { site: SiteId },
+    /// The site says whether it is ready.
+    SiteReady { site: SiteId, ready: bool },
+    /// The centre recorded attendance.
+    RollCallMarked { site: SiteId, mark: RollCallMark, people: Option<u32> },
+    /// The first console of a person came.
+    ConsoleJoined { user: UserId, name: String },
+    /// The last console of a person went.
+    ConsoleLeft { user: UserId },
+
+    /// The list of requests was opened or closed.
+    QueueSet { open: bool },
+    /// Row 1: somebody asks for the floor.
+    Registered {
+        request: RequestId,
+        site: SiteId,
+        speaker: String,
+        post: String,
+        kind: RequestKind,
+        item: Option<AgendaItemId>,
+        allowed_ms: Millis,
+    },
+    /// Row 2: the request is in the queue, at its end.
+    Accepted { request: RequestId },
+    /// Row 3.
+    Declined { request: RequestId, reason: String },
+    /// Row 4: the queue's new order.
+    Reordered { order: Vec<RequestId> },
+    /// Row 5: called to stand by.
+    Called { request: RequestId, ready_by: Millis },
+    /// The called site is ready.
+    SaidReady { request: RequestId },
+    /// Row 6: not ready in time.
+    NotReadyInTime { request: RequestId },
+    /// Row 7: has the floor.
+    Granted { request: RequestId, heard_by: Millis },
+    /// The media node forwards the sound.
+    Heard { request: RequestId },
+    /// The media node forwards the picture on air.
+    Pictured { request: RequestId },
+    /// Row 8: the clock starts.
+    SpeechBegan { request: RequestId },
+    /// Row 9: not heard in time.
+    NoSoundInTime { request: RequestId },
+    /// The clock stands because the session is interrupted.
+    Paused { request: RequestId },
+    /// After an interruption: has the floor again, the clock starts when it is heard.
+    Unpaused { request: RequestId, heard_by: Millis },
+    /// Rows 12 and 22.
+    Finished { request: RequestId },
+    /// Row 13.
+    Revoked { request: RequestId, reason: Option<String> },
+    /// Row 14.
+    Extended { request: RequestId, minutes: u16 },
+    /// Row 16: the site was lost.
+    Held { request: RequestId, until: Millis },
+    /// Row 17: the site is back and waits to be confirmed.
+    Returned { request: RequestId },
+    /// Row 17: confirmed.
+    Resumed { request: RequestId, heard_by: Millis },
+    /// Row 18: back to the top of the queue.
+    Requeued { request: RequestId },
+    /// Row 20.
+    Withdrawn { request: RequestId },
+    /// Row 21.
+    Expired { request: RequestId },
+
+    /// An operator chose what is on air.
+    ProgrammeSet { mode: ProgrammeMode, hold: bool },
+    /// The chair looks at a site, or at none.
+    Viewed { site: Option<SiteId> },
+    /// Slides of a site are shown; with `by_floor` until its speech ends.
+    ContentShared { site: SiteId, by_floor: bool },
+    /// Slides are no longer shown.
+    ContentStopped,
+
+    /// An agenda item began.
+    ItemStarted { item: AgendaItemId },
+    /// An agenda item ended.
+    ItemClosed { item: AgendaItemId },
+
+    /// The seat was offered.
+    SeatOffered { to: UserId, until: Millis },
+    /// The offer was not accepted in time.
+    SeatOfferOver,
+    /// Somebody holds the seat from now on.
+    SeatTaken { holder: UserId },
+    /// The holder's console has been lost for a while.
+    SeatGrace,
+    /// The holder is back.
+    SeatBack,
+    /// Nobody is there to chair.
+    SeatVacant,
+}

@@ -1,0 +1,126 @@
+//! Where is the session? draft → scheduled → testing ↔ lobby → live ↔ break → closed → archived.
+
+use super::{Actor, Briefing, Decision, Event, Fact, Millis};
+use crate::protocol::{Action, Command, Refusal, SessionMode, SessionState};
+
+/// Characters of a reason that is kept in the record.
+const REASON_MAX: usize = 500;
+
+/// The session machine.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Session {
+    pub(super) rev: u64,
+    pub(super) state: SessionState,
+    pub(super) mode: SessionMode,
+    pub(super) since: Millis,
+    pub(super) opened_at: Option<Millis>,
+    pub(super) reason: Option<String>,
+}
+
+impl Session {
+    pub(super) fn planned(at: Millis, announced: bool) -> Session {
+        let state = if announced { SessionState::Scheduled } else { SessionState::Draft };
+        Session { rev: 1, state, mode: SessionMode::Chaired, since: at, opened_at: None, reason: None }
+    }
+
+    /// Pictures and sound are forwarded by the floor's rule.
+    pub(super) fn is_on(&self) -> bool {
+        matches!(self.state, SessionState::Testing | SessionState::Lobby | SessionState::Live)
+    }
+
+    /// How many sites may hold the floor at once (invariant I1).
+    pub(super) fn microphones(&self) -> usize {
+        match self.mode {
+            SessionMode::Discussion { microphones } => microphones.into(),
+            SessionMode::Chaired | SessionMode::Report | SessionMode::RollCall => 1,
+        }
+    }
+
+    pub(super) fn evolve(&mut self, rev: u64, event: &Event) {
+        match &event.fact {
+            Fact::SessionChanged { to, reason } => {
+                self.rev = rev;
+                self.state = *to;
+                self.since = event.at;
+                self.reason.clone_from(reason);
+                if *to == SessionState::Live {
+                    self.opened_at.get_or_insert(event.at);
+                }
+            }
+            Fact::Planned { plan } if plan.announced && self.state == SessionState::Draft => {
+                self.rev = rev;
+                self.state = SessionState::Scheduled;
+                self.since = event.at;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What a session command needs, and where it leads: the right, the states it starts from, the next state.
+fn row(command: &Command) -> Option<(Action, &'static [SessionState], SessionState)> {
+    use SessionState as S;
+    Some(match command {
+        Command::Schedule => (Action::PrepareSession, &[S::Draft], S::Scheduled),
+        Command::StartTest => (Action::PrepareSession, &[S::Scheduled, S::Lobby], S::Testing),
+        Command::OpenLobby => (Action::PrepareSession, &[S::Scheduled, S::Testing], S::Lobby),
+        Command::Open => (Action::RunSession, &[S::Lobby], S::Live),
+        Command::Break => (Action::RunSession, &[S::Live], S::Break),
+        Command::Resume => (Action::RunSession, &[S::Break], S::Live),
+        Command::Close => (Action::RunSession, &[S::Live, S::Break], S::Closed),
+        Command::Archive => (Action::RunSession, &[S::Closed], S::Archived),
+        Command::Postpone { .. } => (Action::RunSession, &[S::Scheduled], S::Postponed),
+        Command::Cancel { .. } => (Action::RunSession, &[S::Scheduled], S::Cancelled),
+        _ => return None,
+    })
+}
+
+impl Briefing {
+    /// The session's state.
+    pub fn session_state(&self) -> SessionState {
+        self.session.state
+    }
+
+    pub(super) fn change_session(&self, now: Millis, actor: &Actor, command: &Command) -> Decision {
+        let (action, from, to) = row(command).ok_or(Refusal::Malformed)?;
+        self.may(actor, action)?;
+        if self.session.state == to {
+            return Ok(Vec::new());
+        }
+        if !from.contains(&self.session.state) {
+            return Err(Refusal::WrongState);
+        }
+        let reason = match command {
+            Command::Postpone { reason } | Command::Cancel { reason } => Some(written_reason(reason)?),
+            _ => None,
+        };
+        let mut facts = self.before_leaving(to);
+        facts.push(Fact::SessionChanged { to, reason });
+        if command == &Command::Resume {
+            facts.extend(self.unpause(now));
+        }
+        Ok(facts)
+    }
+
+    /// What ends or stands still because the session moves on.
+    fn before_leaving(&self, to: SessionState) -> Vec<Fact> {
+        match to {
+            SessionState::Break => self.pause(),
+            SessionState::Closed => {
+                let open = self.agenda.current().map(|item| Fact::ItemClosed { item });
+                let shown = self.programme.content.is_some().then_some(Fact::ContentStopped);
+                self.floor.end_all(|_| true).into_iter().chain(open).chain(shown).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A reason must say something.
+fn written_reason(reason: &str) -> Result<String, Refusal> {
+    let reason = reason.trim();
+    if reason.is_empty() || reason.chars().count() > REASON_MAX {
+        return Err(Refusal::Invalid);
+    }
+    Ok(reason.to_owned())
+}

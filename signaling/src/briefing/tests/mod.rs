@@ -1,0 +1,290 @@
+//! A meeting that tests read like one: people act, lines break, time passes; the invariants are checked after
+//! every step.
+
+mod floor;
+mod people;
+mod programme;
+mod properties;
+mod record;
+mod session;
+mod view;
+
+use super::*;
+use crate::identity::Role;
+use crate::ids::{AgendaItemId, BriefingId, RequestId, UnitId, UserId};
+use crate::protocol::{GrantTarget, ProgrammeMode, Register, RequestKind, RequestState, SessionState};
+use crate::schedule::{AgendaItem, PlannedSite};
+use giaoban_link::{SiteId, VideoCodec};
+
+pub(super) const HALL: SiteId = site(1);
+pub(super) const MAIN: SiteId = site(2);
+pub(super) const BAO_HA: SiteId = site(3);
+pub(super) const KIM_SON: SiteId = site(4);
+pub(super) const CAM_CON: SiteId = site(5);
+pub(super) const STRANGER: SiteId = site(99);
+pub(super) const BRANCHES: [SiteId; 3] = [BAO_HA, KIM_SON, CAM_CON];
+
+pub(super) const CHAIR: UserId = UserId(Uuid::from_u128(101));
+pub(super) const SECRETARY: UserId = UserId(Uuid::from_u128(102));
+pub(super) const DEPUTY: UserId = UserId(Uuid::from_u128(103));
+pub(super) const CENTRE: UserId = UserId(Uuid::from_u128(104));
+pub(super) const TECHNICIAN: UserId = UserId(Uuid::from_u128(105));
+pub(super) const OBSERVER: UserId = UserId(Uuid::from_u128(106));
+
+pub(super) const PROVINCE: UnitId = UnitId(Uuid::from_u128(201));
+pub(super) const ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(301));
+pub(super) const LAST_ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(302));
+
+const START: Millis = 1_000_000;
+
+pub(super) const fn site(n: u128) -> SiteId {
+    SiteId(Uuid::from_u128(n))
+}
+
+/// The commune a branch belongs to.
+pub(super) fn commune(site: SiteId) -> UnitId {
+    UnitId(Uuid::from_u128(1_000 + site.0.as_u128()))
+}
+
+pub(super) fn plan() -> BriefingPlan {
+    let planned = |id: SiteId, name: &str, order| PlannedSite {
+        id,
+        code: format!("S{order}"),
+        name: name.to_owned(),
+        unit: commune(id),
+        within: vec![PROVINCE, commune(id)],
+        path: vec!["Tỉnh Lào Cai".to_owned(), name.to_owned()],
+        order,
+        phone: String::new(),
+    };
+    let item = |id, title: &str, speech_minutes| AgendaItem {
+        id,
+        title: title.to_owned(),
+        minutes: 30,
+        speech_minutes,
+    };
+    let names = [(CHAIR, "Chủ trì"), (SECRETARY, "Thư ký"), (DEPUTY, "Phó chủ trì")];
+    BriefingPlan {
+        id: BriefingId(Uuid::from_u128(1)),
+        title: "Giao ban tuần 47".to_owned(),
+        starts_at: START,
+        ends_at: START + 3_600_000,
+        place: "Hội trường tỉnh".to_owned(),
+        codec: VideoCodec::Vp8,
+        chair_user: CHAIR,
+        chair_site: HALL,
+        main_site: Some(MAIN),
+        secretaries: vec![SECRETARY],
+        deputies: vec![DEPUTY],
+        names: names.into_iter().map(|(user, name)| (user, name.to_owned())).collect(),
+        announced: true,
+        agenda: vec![item(ITEM, "Phòng chống thiên tai", 7), item(LAST_ITEM, "Việc khác", 3)],
+        sites: vec![
+            planned(HALL, "Hội trường tỉnh", 0),
+            planned(MAIN, "Hội trường huyện", 1),
+            planned(BAO_HA, "Xã Bảo Hà", 2),
+            planned(KIM_SON, "Xã Kim Sơn", 3),
+            planned(CAM_CON, "Xã Cam Cọn", 4),
+        ],
+    }
+}
+
+pub(super) fn actor(who: Who) -> Actor {
+    let roles = match who {
+        Who::User(CENTRE) => vec![(Role::Centre, None)],
+        Who::User(TECHNICIAN) => vec![(Role::Technician, Some(commune(KIM_SON)))],
+        Who::User(OBSERVER) => vec![(Role::Observer, None)],
+        _ => Vec::new(),
+    };
+    Actor { who, roles }
+}
+
+/// A briefing with its log and a clock moved by hand.
+pub(super) struct Meeting {
+    pub(super) briefing: Briefing,
+    pub(super) log: Vec<Event>,
+    pub(super) now: Millis,
+    commands: u128,
+}
+
+impl Meeting {
+    /// Announced, nobody here.
+    pub(super) fn planned() -> Meeting {
+        let (briefing, event) = Briefing::begin(START, plan());
+        Meeting { briefing, log: vec![event], now: START, commands: 0 }
+    }
+
+    /// In the lobby, every site connected, chair and secretary at their consoles.
+    pub(super) fn gathered() -> Meeting {
+        let mut meeting = Meeting::planned();
+        for site in [HALL, MAIN, BAO_HA, KIM_SON, CAM_CON] {
+            meeting.connect(site);
+        }
+        for user in [CHAIR, SECRETARY] {
+            meeting.see(Observation::ConsoleJoined(user, user.to_string()));
+        }
+        meeting.must(Who::User(SECRETARY), Command::OpenLobby);
+        meeting
+    }
+
+    /// Open, with the first item begun.
+    pub(super) fn live() -> Meeting {
+        let mut meeting = Meeting::gathered();
+        meeting.must(Who::User(CHAIR), Command::Open);
+        meeting.must(Who::User(CHAIR), Command::StartItem { item: ITEM.0 });
+        meeting
+    }
+
+    /// Live, and `site` speaks.
+    pub(super) fn with_speaker(site: SiteId) -> (Meeting, RequestId) {
+        let mut meeting = Meeting::live();
+        let request = meeting.speaks(site);
+        (meeting, request)
+    }
+
+    /// Gives the floor to a site without a request and lets it be seen and heard.
+    pub(super) fn speaks(&mut self, site: SiteId) -> RequestId {
+        self.must(Who::User(CHAIR), Command::Grant { target: GrantTarget::Site(site.0) });
+        self.see(Observation::OnAir(site));
+        self.see(Observation::Heard(site));
+        self.request_of(site)
+    }
+
+    pub(super) fn connect(&mut self, site: SiteId) {
+        self.see(Observation::SiteJoined(site));
+        self.see(Observation::MediaUp(site));
+    }
+
+    pub(super) fn registers(&mut self, site: SiteId) -> RequestId {
+        self.must(Who::Room(site), Command::Register(register(None)));
+        self.request_of(site)
+    }
+
+    pub(super) fn request_of(&self, site: SiteId) -> RequestId {
+        self.briefing.floor.first_of(site).expect("the site has a request").id
+    }
+
+    pub(super) fn state(&self, request: RequestId) -> RequestState {
+        let view = View::of(&self.briefing, &Devices::new());
+        match view.floor.requests.iter().find(|view| view.id == request.0) {
+            Some(view) => view.state,
+            None => match self.briefing.floor.get(request).map(|request| &request.stage) {
+                Some(super::floor::Stage::Ended(end)) => match end {
+                    super::floor::End::Done => RequestState::Done,
+                    super::floor::End::Withdrawn => RequestState::Withdrawn,
+                    super::floor::End::Declined => RequestState::Declined,
+                    super::floor::End::Revoked => RequestState::Revoked,
+                    super::floor::End::Expired => RequestState::Expired,
+                },
+                _ => panic!("no such request"),
+            },
+        }
+    }
+
+    /// Up-to-date `seen` for a command.
+    pub(super) fn seen(&self, command: &Command) -> Option<Seen> {
+        let rev = match command {
+            Command::Reorder { .. } | Command::CallNext { .. } | Command::Grant { .. } => {
+                self.briefing.floor.rev
+            }
+            Command::SetProgramme { .. } => self.briefing.programme.rev,
+            Command::HandOver { .. } | Command::TakeSeat => self.briefing.seat.rev,
+            _ => return None,
+        };
+        Some(Seen { rev, chair_epoch: self.briefing.seat.epoch() })
+    }
+
+    pub(super) fn input(&mut self, command: Command) -> CommandInput {
+        self.commands += 1;
+        let cmd_id = Uuid::from_u128(10_000 + self.commands);
+        CommandInput { cmd_id, seen: self.seen(&command), on_behalf_of: None, command }
+    }
+
+    /// Does a command; the number of events or the refusal.
+    pub(super) fn does(&mut self, who: Who, command: Command) -> Result<usize, Refusal> {
+        let input = self.input(command);
+        self.apply(who, &input)
+    }
+
+    pub(super) fn apply(&mut self, who: Who, input: &CommandInput) -> Result<usize, Refusal> {
+        let before = self.briefing.clone();
+        let outcome = self.briefing.apply(self.now, &actor(who), input);
+        assert_eq!(self.briefing, before, "deciding changes nothing");
+        let events = outcome?;
+        let count = events.len();
+        self.evolve(events);
+        Ok(count)
+    }
+
+    pub(super) fn must(&mut self, who: Who, command: Command) {
+        let text = format!("{command:?}");
+        assert!(
+            self.does(who, command).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}")) > 0,
+            "{text}"
+        );
+    }
+
+    pub(super) fn see(&mut self, observation: Observation) {
+        let events = self.briefing.observe(self.now, &observation);
+        self.evolve(events);
+    }
+
+    /// Lets time pass, with every timer in its turn.
+    pub(super) fn pass(&mut self, ms: Millis) {
+        let end = self.now + ms;
+        while let Some(due) = self.briefing.next_deadline().filter(|due| *due <= end) {
+            self.now = self.now.max(due);
+            let events = self.briefing.tick(self.now);
+            assert!(!events.is_empty(), "a deadline that is due does something");
+            self.evolve(events);
+        }
+        self.now = end;
+    }
+
+    fn evolve(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.briefing.evolve(&event);
+            self.log.push(event);
+        }
+        self.check_invariants();
+    }
+
+    fn check_invariants(&self) {
+        let briefing = &self.briefing;
+        let holders = briefing.floor.holders();
+        assert!(holders.len() <= briefing.session.microphones(), "I1: one site has the floor: {holders:?}");
+        for site in &briefing.programme.audible {
+            let holds = holders.iter().any(|request| request.site == *site && request.is_audible());
+            assert!(holds || *site == HALL, "I2: {site} is heard without the floor");
+        }
+        assert_eq!(briefing.rev, self.log.len() as u64, "I4: every change is an event");
+        if briefing.session.is_on() && briefing.programme.mode == ProgrammeMode::FollowFloor {
+            let chair_or_main = [HALL, MAIN].into_iter().any(|site| briefing.sites.has_picture(site));
+            assert!(briefing.programme.on_air.is_some() || !chair_or_main, "I7: something is on air");
+        }
+        if let Some(on_air) = briefing.programme.on_air {
+            assert!(briefing.sites.has_picture(on_air), "I7: a lost site is not on air");
+        }
+        let queued =
+            briefing.floor.requests.values().filter(|request| request.stage == super::floor::Stage::Queued);
+        assert_eq!(queued.count(), briefing.floor.queue.len(), "the queue holds exactly the queued");
+    }
+
+    /// I4: the log read back gives the state.
+    pub(super) fn check_replay(&self) {
+        let rows = self.log.iter().map(|event| (event.at, super::record::write(event)));
+        let events = rows.map(|(at, json)| super::record::read(at, &json).expect("the log reads back"));
+        assert_eq!(Briefing::replay(events).as_ref(), Some(&self.briefing), "replay is the live state");
+    }
+}
+
+pub(super) fn register(site: Option<SiteId>) -> Register {
+    Register {
+        site: site.map(|site| site.0),
+        speaker: "Nguyễn Văn A".to_owned(),
+        post: "Chủ tịch UBND xã".to_owned(),
+        kind: RequestKind::Speech,
+        item: None,
+        minutes: None,
+    }
+}

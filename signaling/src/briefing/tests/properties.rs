@@ -1,0 +1,148 @@
+//! Random meetings: clients that race with what they saw some steps ago, lines that break, time that passes.
+//! The invariants hold after every step, and the log read back is the live state.
+
+use super::*;
+use proptest::prelude::*;
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// Somebody does something, deciding by what they saw `lag` steps ago.
+    Command {
+        who: Who,
+        what: What,
+        lag: usize,
+    },
+    See(Observation),
+    Pass(Millis),
+}
+
+/// Commands by name; requests are chosen among those that exist when it happens.
+#[derive(Clone, Debug)]
+enum What {
+    Fixed(Command),
+    Grant(SiteId),
+    Call(SiteId),
+    OnRequest(usize, fn(Uuid) -> Command),
+    Reverse,
+    Repeat,
+}
+
+fn who() -> impl Strategy<Value = Who> {
+    prop_oneof![
+        3 => prop::sample::select(vec![CHAIR, SECRETARY, DEPUTY, CENTRE, OBSERVER]).prop_map(Who::User),
+        2 => prop::sample::select(vec![HALL, BAO_HA, KIM_SON, CAM_CON]).prop_map(Who::Room),
+    ]
+}
+
+fn branch() -> impl Strategy<Value = SiteId> {
+    prop::sample::select(vec![HALL, MAIN, BAO_HA, KIM_SON, CAM_CON])
+}
+
+fn what() -> impl Strategy<Value = What> {
+    let on_request: Vec<fn(Uuid) -> Command> = vec![
+        |request| Command::Withdraw { request },
+        |request| Command::Decline { request, reason: String::new() },
+        |request| Command::Ready { request },
+        |request| Command::Finish { request },
+        |request| Command::Stop { request, reason: None },
+        |request| Command::Extend { request, minutes: 1 },
+        |id| Command::Grant { target: GrantTarget::Request(id) },
+        |id| Command::CallNext { target: GrantTarget::Request(id) },
+    ];
+    let fixed = vec![
+        Command::Break,
+        Command::Resume,
+        Command::SetQueueOpen { open: false },
+        Command::SetQueueOpen { open: true },
+        Command::StartItem { item: LAST_ITEM.0 },
+        Command::CloseItem { item: ITEM.0 },
+        Command::SetProgramme { mode: ProgrammeMode::Slate, hold: false },
+        Command::SetProgramme { mode: ProgrammeMode::FollowFloor, hold: false },
+        Command::SetProgramme { mode: ProgrammeMode::Manual { site: CAM_CON.0 }, hold: true },
+        Command::ShareContent { site: None },
+        Command::StopContent,
+        Command::HandOver { to: DEPUTY.0 },
+        Command::AcceptSeat,
+        Command::TakeSeat,
+    ];
+    prop_oneof![
+        3 => Just(What::Fixed(Command::Register(register(None)))),
+        3 => branch().prop_map(What::Grant),
+        2 => branch().prop_map(What::Call),
+        4 => (0..8_usize, prop::sample::select(on_request)).prop_map(|(nth, make)| What::OnRequest(nth, make)),
+        3 => prop::sample::select(fixed).prop_map(What::Fixed),
+        1 => Just(What::Reverse),
+        1 => Just(What::Repeat),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let observation = (branch(), 0..6_usize).prop_map(|(site, kind)| match kind {
+        0 => Observation::SiteJoined(site),
+        1 => Observation::SiteLeft(site),
+        2 => Observation::MediaUp(site),
+        3 => Observation::MediaDown(site),
+        4 => Observation::OnAir(site),
+        _ => Observation::Heard(site),
+    });
+    let person = (prop::sample::select(vec![CHAIR, SECRETARY, DEPUTY]), any::<bool>());
+    let person = person.prop_map(|(user, here)| {
+        if here { Observation::ConsoleJoined(user, String::new()) } else { Observation::ConsoleLeft(user) }
+    });
+    prop_oneof![
+        6 => (who(), what(), 0..3_usize).prop_map(|(who, what, lag)| Step::Command { who, what, lag }),
+        4 => observation.prop_map(Step::See),
+        1 => person.prop_map(Step::See),
+        2 => prop::sample::select(vec![100, 3_000, 15_000, 70_000]).prop_map(Step::Pass),
+    ]
+}
+
+/// The command of a step, by the meeting as its sender saw it.
+fn command_of(what: &What, seen: &Briefing) -> Option<Command> {
+    Some(match what {
+        What::Fixed(command) => command.clone(),
+        What::Grant(site) => Command::Grant { target: GrantTarget::Site(site.0) },
+        What::Call(site) => Command::CallNext { target: GrantTarget::Site(site.0) },
+        What::OnRequest(nth, make) => make(seen.floor.requests.keys().nth_back(*nth)?.0),
+        What::Reverse => Command::Reorder { order: seen.floor.queue.iter().rev().map(|id| id.0).collect() },
+        What::Repeat => return None,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn racing_clients_never_break_an_invariant(steps in prop::collection::vec(step(), 1..80)) {
+        let mut meeting = Meeting::live();
+        let mut history = vec![meeting.briefing.clone()];
+        let mut last: Option<(Who, CommandInput)> = None;
+        for step in &steps {
+            match step {
+                Step::Pass(ms) => meeting.pass(*ms),
+                Step::See(observation) => meeting.see(observation.clone()),
+                Step::Command { who, what, lag } => {
+                    let seen = &history[history.len().saturating_sub(1 + lag)];
+                    let Some(command) = command_of(what, seen) else {
+                        repeat(&mut meeting, last.as_ref());
+                        continue;
+                    };
+                    let stale = Meeting { briefing: seen.clone(), log: Vec::new(), now: 0, commands: 0 };
+                    let input = CommandInput { seen: stale.seen(&command), ..meeting.input(command) };
+                    if meeting.apply(*who, &input).is_ok_and(|events| events > 0) {
+                        last = Some((*who, input));
+                    }
+                }
+            }
+            history.push(meeting.briefing.clone());
+        }
+        meeting.check_replay();
+    }
+}
+
+/// I3: a command that was carried out is one event however often it arrives.
+fn repeat(meeting: &mut Meeting, last: Option<&(Who, CommandInput)>) {
+    if let Some((who, input)) = last {
+        assert_eq!(meeting.apply(*who, input), Ok(0));
+    }
+}

@@ -1,0 +1,132 @@
+use super::*;
+use crate::protocol::{Action, Change, NoticeCode};
+use std::collections::BTreeSet;
+
+fn view(meeting: &Meeting) -> View {
+    View::of(&meeting.briefing, &Devices::new())
+}
+
+fn audience(meeting: &Meeting, who: Who) -> Option<Audience> {
+    meeting.briefing.audience(&actor(who))
+}
+
+#[test]
+fn who_sees_what() {
+    let meeting = Meeting::live();
+    assert_eq!(audience(&meeting, Who::User(SECRETARY)), Some(Audience::Whole));
+    assert_eq!(audience(&meeting, Who::User(OBSERVER)), Some(Audience::Whole));
+    assert_eq!(audience(&meeting, Who::User(TECHNICIAN)), Some(Audience::Subtree([KIM_SON].into())));
+    assert_eq!(audience(&meeting, Who::Room(BAO_HA)), Some(Audience::Room(BAO_HA)));
+    assert_eq!(audience(&meeting, Who::Room(STRANGER)), None);
+    assert_eq!(audience(&meeting, Who::User(UserId(Uuid::nil()))), None);
+}
+
+#[test]
+fn a_room_sees_itself_and_what_is_on_everyones_screen() {
+    let (mut meeting, _) = Meeting::with_speaker(KIM_SON);
+    let own = meeting.registers(BAO_HA);
+    meeting.registers(CAM_CON);
+    let snapshot = Audience::Room(BAO_HA).snapshot(&view(&meeting));
+    let sites: Vec<Uuid> = snapshot.sites.iter().map(|site| site.id).collect();
+    assert_eq!(sites, [HALL.0, BAO_HA.0, KIM_SON.0]);
+    let requests: Vec<Uuid> = snapshot.floor.requests.iter().map(|request| request.site).collect();
+    assert_eq!(requests, [KIM_SON.0, BAO_HA.0], "the speaker's and its own");
+    assert_eq!(snapshot.floor.waiting, 2);
+    let place = snapshot.floor.requests.iter().find(|request| request.id == own.0);
+    assert_eq!(place.and_then(|request| request.position), Some(1));
+}
+
+/// A client that applies deltas to its snapshot, as the web client does.
+fn follow(sites: &mut BTreeSet<Uuid>, changes: &[Change]) {
+    for change in changes {
+        match change {
+            Change::Site(site) => {
+                sites.insert(site.id);
+            }
+            Change::SiteRemoved(site) => {
+                sites.remove(site);
+            }
+            Change::Programme(programme) => {
+                assert!(programme.on_air.is_none_or(|on_air| sites.contains(&on_air)), "its name is known");
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn deltas_lead_to_the_snapshot() {
+    let mut meeting = Meeting::live();
+    let audiences =
+        [Audience::Whole, Audience::Room(BAO_HA), Audience::Room(HALL), Audience::Subtree([KIM_SON].into())];
+    let ids = |snapshot: crate::protocol::Snapshot| -> BTreeSet<Uuid> {
+        snapshot.sites.iter().map(|site| site.id).collect()
+    };
+    let mut known: Vec<BTreeSet<Uuid>> =
+        audiences.iter().map(|audience| ids(audience.snapshot(&view(&meeting)))).collect();
+    for site in [CAM_CON, KIM_SON, BAO_HA, CAM_CON] {
+        let before = view(&meeting);
+        meeting.speaks(site);
+        for (audience, sites) in audiences.iter().zip(&mut known) {
+            follow(sites, &audience.changes(&before, &view(&meeting)));
+            assert_eq!(*sites, ids(audience.snapshot(&view(&meeting))), "{audience:?}");
+        }
+    }
+}
+
+#[test]
+fn one_more_request_tells_other_rooms_a_number_and_no_name() {
+    let mut meeting = Meeting::live();
+    let before = view(&meeting);
+    meeting.registers(CAM_CON);
+    let changes = Audience::Room(BAO_HA).changes(&before, &view(&meeting));
+    let [Change::Floor(floor)] = &changes[..] else { panic!("{changes:?}") };
+    assert_eq!((floor.waiting, floor.requests.len()), (1, 0));
+    assert!(Audience::Room(BAO_HA).changes(&before, &before).is_empty());
+}
+
+#[test]
+fn buttons_follow_the_part_in_the_briefing() {
+    let mut meeting = Meeting::live();
+    let possible = |meeting: &Meeting, who| meeting.briefing.possible(&actor(who));
+    assert!(possible(&meeting, Who::User(CHAIR)).contains(&Action::Moderate));
+    assert_eq!(possible(&meeting, Who::User(DEPUTY)), [Action::Watch, Action::Seat]);
+    assert_eq!(
+        possible(&meeting, Who::Room(BAO_HA)),
+        [Action::Watch, Action::Publish, Action::Register, Action::Present]
+    );
+    assert!(possible(&meeting, Who::User(TECHNICIAN)).contains(&Action::SeeLinks), "for one site of five");
+    meeting.see(Observation::ConsoleLeft(CHAIR));
+    meeting.pass(10_000);
+    assert!(possible(&meeting, Who::User(DEPUTY)).contains(&Action::Moderate));
+}
+
+#[test]
+fn words_for_who_has_to_know() {
+    let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
+    let last = |meeting: &Meeting| {
+        let notices = meeting.briefing.notices_of(meeting.log.last().expect("events"));
+        notices.into_iter().map(|notice| (notice.to, notice.view.code, notice.view.text)).next()
+    };
+    meeting.see(Observation::MediaDown(BAO_HA));
+    assert_eq!(last(&meeting), None);
+    meeting.pass(3_000);
+    assert_eq!(last(&meeting), Some((Recipient::Operators, NoticeCode::SpeakerLost, None)));
+    let reason = Some("Hết giờ".to_owned());
+    meeting.must(Who::User(CHAIR), Command::Stop { request: request.0, reason: reason.clone() });
+    assert_eq!(last(&meeting), Some((Recipient::Site(BAO_HA), NoticeCode::Revoked, reason)));
+    meeting.must(Who::User(CHAIR), Command::HandOver { to: DEPUTY.0 });
+    assert_eq!(last(&meeting), Some((Recipient::User(DEPUTY), NoticeCode::SeatOffered, None)));
+}
+
+#[test]
+fn a_stale_sender_is_shown_what_is() {
+    let meeting = Meeting::live();
+    let view = view(&meeting);
+    let shown = |command: &Command| Audience::Whole.seen_by(&view, command);
+    let grant = Command::Grant { target: GrantTarget::Site(BAO_HA.0) };
+    assert!(matches!(shown(&grant)[..], [Change::Floor(_), Change::Seat(_)]));
+    assert!(matches!(shown(&Command::TakeSeat)[..], [Change::Seat(_)]));
+    let mode = ProgrammeMode::Slate;
+    assert!(matches!(shown(&Command::SetProgramme { mode, hold: false })[..], [Change::Programme(_), _]));
+}
