@@ -30,7 +30,7 @@ pub enum ToNode {
 
 /// One small document of desired state.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(tag = "document", rename_all = "snake_case")]
 pub enum Document {
     /// A briefing: who is on air, who may be heard.
     Room(RoomWish),
@@ -167,4 +167,41 @@ pub struct SlotWish {
     pub watch: Option<SiteId>,
     /// Height in device pixels at which the client draws it; 0 = not drawn, send nothing.
     pub height: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn documents_survive_the_wire() {
+        let site = SiteId(Uuid::from_u128(1));
+        let room = RoomWish {
+            id: RoomId(Uuid::from_u128(2)),
+            codec: VideoCodec::H264,
+            programme: Picture::Site(site),
+            chair: Some(site),
+            audible: vec![site],
+            content: None,
+            next: None,
+            viewed: None,
+            main: None,
+        };
+        let peer = PeerWish {
+            id: PeerId(Uuid::from_u128(3)),
+            room: room.id,
+            site: Some(site),
+            kind: PeerKind::Console,
+            offer: "v=0".to_owned(),
+            listen: true,
+            slots: vec![SlotWish { slot: SlotName::Thumbnail(2), watch: Some(site), height: 180 }],
+        };
+        let documents = vec![(1, Document::Room(room)), (2, Document::Peer(peer))];
+        let keys = documents.iter().map(|(rev, document)| ToNode::Remove { rev: *rev, key: document.key() });
+        for message in keys.chain([ToNode::Whole { documents: documents.clone() }]) {
+            let json = serde_json::to_string(&message).unwrap();
+            assert_eq!(serde_json::from_str::<ToNode>(&json).unwrap(), message, "{json}");
+        }
+    }
 }
