@@ -1,0 +1,85 @@
+// Who may sign in, and as what? One row a person, with roles and where they count.
+import { Users as UsersIcon } from "lucide";
+import { addRole, removeUser, type Unit, type User } from "../core/calls";
+import { t, type Key } from "../core/i18n";
+import { Empty } from "../ui/states";
+import { Remove } from "./directory";
+
+const ROLES = ["admin", "centre", "technician", "secretary", "chair", "deputy", "delegate", "observer", "auditor"] as const;
+
+export function Users({ users, units, again }: { users: User[]; units: Unit[]; again: () => void }) {
+  if (users.length === 0) return <Empty icon={UsersIcon} title={t("directory.noUsers")} />;
+  return (
+    <section class="panel users">
+      <h2>{t("directory.users")}</h2>
+      <table class="small-table">
+        <thead>
+          <tr>
+            <th>{t("directory.personName")}</th>
+            <th>{t("signIn.username")}</th>
+            <th>{t("directory.roles")}</th>
+            <th />
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <UserRow key={user.id} user={user} units={units} again={again} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () => void }) {
+  const unitName = (id: string | null) => units.find((unit) => unit.id === id)?.name ?? t("directory.everywhere");
+  const add = async (form: HTMLFormElement) => {
+    const data = new FormData(form);
+    await addRole(user.id, String(data.get("role")), String(data.get("unit")) || null);
+    again();
+  };
+  return (
+    <tr>
+      <th scope="row">
+        {user.name} <span class="dim">{user.post}</span>
+      </th>
+      <td>{user.username}</td>
+      <td>
+        <span class="chips">
+          {(user.roles ?? []).map(({ role, unit }, i) => (
+            <span key={i} class="chip">
+              {t(`role.${role}` as Key)} · {unitName(unit)}
+            </span>
+          ))}
+        </span>
+        <form
+          class="row role-form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void add(event.currentTarget);
+          }}
+        >
+          <select name="role" aria-label={t("directory.roles")}>
+            {ROLES.map((role) => (
+              <option key={role} value={role}>
+                {t(`role.${role}`)}
+              </option>
+            ))}
+          </select>
+          <select name="unit" aria-label={t("tech.unit")}>
+            <option value="">{t("directory.everywhere")}</option>
+            {units.map((unit) => (
+              <option key={unit.id} value={unit.id}>
+                {unit.name}
+              </option>
+            ))}
+          </select>
+          <button class="button">{t("directory.addRole")}</button>
+        </form>
+      </td>
+      <td>
+        <Remove name={user.name} send={() => removeUser(user.id)} onDone={again} />
+      </td>
+    </tr>
+  );
+}

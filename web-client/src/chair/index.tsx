@@ -1,0 +1,41 @@
+// The console of the chair and the secretary: who asks, what is on air, who is here.
+import { useEffect, useState } from "preact/hooks";
+import { Actions } from "../core/actions";
+import { Briefing } from "../core/briefing";
+import { consoleToken } from "../core/tokens";
+import { DeskContext } from "../ui/context";
+import { Entry } from "../ui/entry";
+import { beginTheme } from "../ui/preferences";
+import { ChairScreen } from "./screen";
+import { Console } from "./console";
+import { floorActions } from "./floor-actions";
+import { pictureActions } from "./picture-actions";
+import { sessionActions } from "./session-actions";
+import "../styles/briefing.css";
+import "./chair.css";
+
+export default function Chair({ id, signIn }: { id: string; signIn: () => void }) {
+  const [desk] = useState(() => {
+    const briefing = new Briefing({ id, kind: "console", token: consoleToken, signIn });
+    const console = new Console(briefing);
+    const actions = new Actions([...floorActions(console), ...pictureActions(console), ...sessionActions(console)]);
+    return { briefing, console, actions };
+  });
+  const { briefing, console, actions } = desk;
+  useEffect(() => {
+    beginTheme("dark");
+    briefing.start();
+    const key = (event: KeyboardEvent) => void actions.key(event);
+    window.addEventListener("keydown", key);
+    return () => {
+      window.removeEventListener("keydown", key);
+      console.stop();
+      briefing.stop();
+    };
+  }, []);
+  return (
+    <DeskContext.Provider value={desk}>
+      <Entry briefing={briefing}>{() => <ChairScreen console={console} />}</Entry>
+    </DeskContext.Provider>
+  );
+}

@@ -1,0 +1,67 @@
+// What can the chair do about pictures? Put a site on air, follow the floor, preview, look at a site.
+import type { Action } from "../core/actions";
+import type { ProgrammeMode } from "../protocol";
+import type { Console } from "./console";
+
+export function pictureActions(console: Console): Action[] {
+  const { store } = console.briefing;
+  const may = (right: "direct" | "view_site") => () => store.state.value?.me.may.includes(right) ?? false;
+  const selected = () => (console.selectedSite.value ? true : ("chair.selectSite" as const));
+  const put = (mode: ProgrammeMode) => console.onProgramme({ do: "set_programme", mode, hold: store.programme.peek().hold });
+  return [
+    {
+      id: "on-air",
+      label: () => "chair.putOnAir",
+      shortcut: "a",
+      may: may("direct"),
+      ready: selected,
+      send: () => put({ kind: "manual", site: console.selectedSite.value! }),
+    },
+    { id: "follow", label: () => "chair.follow", shortcut: "f", may: may("direct"), send: () => put({ kind: "follow_floor" }) },
+    {
+      id: "chair-on-air",
+      label: () => "chair.chairOnAir",
+      shortcut: "c",
+      may: may("direct"),
+      ready: () => (store.seat.value.site ? true : "chair.noChairSite"),
+      send: () => put({ kind: "manual", site: store.seat.value.site! }),
+    },
+    { id: "slate", label: () => "chair.slate", shortcut: "o", may: may("direct"), send: () => put({ kind: "slate" }) },
+    {
+      id: "hold",
+      label: () => (store.programme.value.hold ? "chair.unhold" : "chair.hold"),
+      shortcut: "h",
+      may: may("direct"),
+      send: () => console.onProgramme({ do: "set_programme", mode: store.programme.value.mode, hold: !store.programme.value.hold }),
+    },
+    {
+      id: "preview",
+      label: () => "chair.preview",
+      shortcut: "x",
+      may: () => true,
+      ready: selected,
+      send: () => void (console.chosenPreview.value = console.chosenPreview.value === console.selectedSite.value ? null : console.selectedSite.value),
+    },
+    {
+      id: "view",
+      label: () => (viewing(console) ? "chair.unview" : "chair.view"),
+      shortcut: "v",
+      may: may("view_site"),
+      ready: () => (viewing(console) ? true : selected()),
+      send: () => console.asChair({ do: "view", site: viewing(console) ? null : console.selectedSite.value }),
+    },
+    {
+      id: "stop-content",
+      label: () => "chair.stopContent",
+      shortcut: "z",
+      may: () => may("direct")() && store.programme.value.content !== null,
+      send: () => console.asChair({ do: "stop_content" }),
+    },
+  ];
+}
+
+/** The chair looks at the selected site, or nothing else is selected. */
+function viewing(console: Console): boolean {
+  const { viewed } = console.briefing.store.programme.value;
+  return viewed !== null && (console.selectedSite.value === null || console.selectedSite.value === viewed);
+}

@@ -1,0 +1,124 @@
+// Who asked to speak, for what, since when? The next one is one key.
+import { ArrowDown, ArrowUp, Check, Hand, Megaphone, Reply, TriangleAlert } from "lucide";
+import { t } from "../core/i18n";
+import type { RequestView } from "../protocol";
+import { ids } from "../testids";
+import { ActionButton } from "../ui/action-button";
+import { Since } from "../ui/clock";
+import { Icon } from "../ui/icon";
+import { Empty } from "../ui/states";
+import { rove } from "../ui/rove";
+import type { Console } from "./console";
+
+export function QueueColumn({ console }: { console: Console }) {
+  const waiting = console.waiting.value;
+  const floor = console.briefing.store.floor.value;
+  const next = console.next.value;
+  return (
+    <section class="column queue" data-testid={ids.queue} aria-label={t("chair.queue")}>
+      <header class="column-head">
+        <h2>
+          {t("chair.queue")} <span class="count figures">{waiting.length}</span>
+        </h2>
+        <ActionButton id="queue-open" tone="quiet" />
+      </header>
+      {!floor.open && <p class="note">{t("chair.queueIsClosed")}</p>}
+      {waiting.length === 0 ? (
+        <Empty icon={Hand} title={t("chair.queueEmpty")}>
+          {t("chair.queueEmptyAdvice")}
+        </Empty>
+      ) : (
+        <ol class="queue-list scroll" role="listbox" aria-label={t("chair.queue")} onKeyDown={rove}>
+          {waiting.map((request, i) => (
+            <Row key={request.id} console={console} request={request} place={i + 1} first={request === next} />
+          ))}
+        </ol>
+      )}
+      <footer class="column-foot">
+        <ActionButton id="invite-next" icon={Megaphone} tone="primary" class="wide">
+          {next ? t("chair.inviteNamed", { site: console.briefing.store.site(next.site)?.name ?? "" }) : undefined}
+        </ActionButton>
+        <div class="pair-of-buttons">
+          <ActionButton id="call-next" icon={Hand} tone="prepare" />
+          <ActionButton id="invite" icon={Megaphone} />
+          <ActionButton id="accept" icon={Check} />
+          <ActionButton id="decline" icon={Reply} />
+        </div>
+      </footer>
+    </section>
+  );
+}
+
+function Row({ console, request, place, first }: { console: Console; request: RequestView; place: number; first: boolean }) {
+  const { store } = console.briefing;
+  const site = store.site(request.site);
+  const selected = console.selectedRequest.value === request.id;
+  const item = store.agenda.value.findIndex(({ id }) => id === request.item);
+  const select = () => {
+    console.selectedRequest.value = selected ? null : request.id;
+    console.selectedSite.value = null;
+  };
+  return (
+    <li
+      class="request"
+      role="option"
+      tabIndex={selected || (console.chosen.value === undefined && place === 1) ? 0 : -1}
+      aria-selected={selected}
+      data-testid={ids.requestRow}
+      data-request={request.id}
+      data-site={request.site}
+      data-state={request.state}
+      data-first={first}
+      onClick={select}
+      onKeyDown={(event) => event.key === "Enter" && select()}
+    >
+      <span class="request-place figures">{place}</span>
+      <div class="request-words">
+        <strong>{site?.name}</strong>
+        <span class="dim">{[request.speaker, request.post].filter(Boolean).join(", ") || t("chair.noSpeaker")}</span>
+        <span class="request-tags">
+          <em class="tag" data-state={request.state}>
+            {t(`request.${request.state}`)}
+            {request.state === "next" && request.ready && ` · ${t("request.isReady")}`}
+          </em>
+          <span>{t(`kind.${request.kind}`)}</span>
+          {item >= 0 && <span>{t("chair.item", { n: item + 1 })}</span>}
+          {request.spoken_before > 0 && <span>{t("chair.spokenBefore", { n: request.spoken_before })}</span>}
+          {request.offline && <Warning text={t("request.offline")} />}
+          {request.warning && <Warning text={t(request.state === "next" ? "request.notReady" : "request.noSound")} />}
+        </span>
+      </div>
+      <div class="request-end">
+        <span title={t("chair.waitingSince")}>
+          <Since from={request.asked_at} />
+        </span>
+        {selected && request.state === "queued" && <Order console={console} request={request} />}
+      </div>
+    </li>
+  );
+}
+
+function Warning({ text }: { text: string }) {
+  return (
+    <strong class="warning-word">
+      <Icon icon={TriangleAlert} size="1em" /> {text}
+    </strong>
+  );
+}
+
+function Order({ console, request }: { console: Console; request: RequestView }) {
+  const move = (by: -1 | 1) => (event: Event) => {
+    event.stopPropagation();
+    void console.move(request, by);
+  };
+  return (
+    <span class="order">
+      <button type="button" class="button button-quiet button-icon" aria-label={t("chair.earlier")} onClick={move(-1)}>
+        <Icon icon={ArrowUp} size="1em" />
+      </button>
+      <button type="button" class="button button-quiet button-icon" aria-label={t("chair.later")} onClick={move(1)}>
+        <Icon icon={ArrowDown} size="1em" />
+      </button>
+    </span>
+  );
+}

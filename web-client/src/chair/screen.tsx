@@ -1,0 +1,47 @@
+// How is the chair's console laid out? Three columns that never scroll together, the agenda below.
+import { t } from "../core/i18n";
+import { ids } from "../testids";
+import { Announcer } from "../ui/announcer";
+import { MediaRefused, Reconnecting, SoundBlocked } from "../ui/connection";
+import { useDesk } from "../ui/context";
+import { Confirm, Help, RefusalToast } from "../ui/dialogs";
+import { Notices } from "../ui/notices";
+import { AgendaStrip } from "./agenda";
+import type { Console } from "./console";
+import { DeclineDialog } from "./decline-dialog";
+import { Journal } from "./journal";
+import { OnAir } from "./on-air";
+import { QueueColumn } from "./queue";
+import { SitesColumn } from "./sites";
+import { TopBar } from "./top-bar";
+
+export function ChairScreen({ console }: { console: Console }) {
+  const { briefing, actions } = useDesk();
+  return (
+    <main
+      class="console-screen chair"
+      data-testid={ids.chair}
+      data-media={briefing.media.state.value.kind}
+      data-link={briefing.link.state.value.kind}
+      aria-label={t("chair.title")}
+    >
+      <TopBar console={console} />
+      <QueueColumn console={console} />
+      <OnAir console={console} />
+      <SitesColumn console={console} />
+      <AgendaStrip console={console} />
+      <Journal console={console} />
+      <div class="strips">
+        <Reconnecting />
+        <MediaRefused />
+        <SoundBlocked />
+        <Notices />
+      </div>
+      {console.help.value && <Help actions={actions} onClose={() => (console.help.value = false)} />}
+      {console.declining.value && <DeclineDialog console={console} request={console.declining.value} />}
+      <Confirm actions={actions} />
+      <RefusalToast actions={actions} />
+      <Announcer />
+    </main>
+  );
+}

@@ -1,0 +1,19 @@
+// What survives a reload on this machine? Small JSON values; a browser that forbids storage loses only comfort.
+
+export function readStored<T>(key: string, fallback: T, storage: Storage = localStorage): T {
+  try {
+    const text = storage.getItem(key);
+    return text === null ? fallback : (JSON.parse(text) as T);
+  } catch {
+    return fallback;
+  }
+}
+
+export function writeStored(key: string, value: unknown, storage: Storage = localStorage): void {
+  try {
+    if (value === null || value === undefined) storage.removeItem(key);
+    else storage.setItem(key, JSON.stringify(value));
+  } catch {
+    // Private windows and full disks refuse; the choice then lasts for this page only.
+  }
+}

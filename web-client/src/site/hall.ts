@@ -1,0 +1,147 @@
+// What does a meeting room add to a briefing? Its own devices: what is published, and when its microphone is
+// open. The server drops the sound of a locked microphone anyway; here it is silent at the source.
+import { computed, effect, signal } from "@preact/signals-core";
+import { addressValues } from "../core/account";
+import type { Briefing } from "../core/briefing";
+import { Devices } from "../core/devices";
+import { mayBeHeard, requestOf } from "../core/floor";
+import type { Key } from "../core/i18n";
+import type { Outcome } from "../core/link";
+import { readStored, writeStored } from "../core/stored";
+
+export class Hall {
+  readonly devices = new Devices();
+  readonly entered = signal(false);
+  /** Muted by the people in the room. */
+  readonly muted = signal(false);
+  readonly slides = signal<MediaStreamTrack | null>(null);
+  readonly registering = signal(false);
+  readonly settings = signal(false);
+  readonly help = signal(false);
+
+  readonly site = computed(() => this.briefing.store.site(this.briefing.store.state.value?.me.site));
+  readonly request = computed(() => {
+    const state = this.briefing.store.state.value;
+    return state ? requestOf(state.floor, state.me.site) : undefined;
+  });
+  readonly isChair = computed(() => {
+    const state = this.briefing.store.state.value;
+    return state !== null && state.me.site !== null && state.seat.site === state.me.site;
+  });
+  readonly allowed = computed(() => {
+    const state = this.briefing.store.state.value;
+    return state !== null && mayBeHeard(state.me.site, state.floor, state.seat, state.programme.audible);
+  });
+  /** The room is heard now, as far as this client knows. */
+  readonly heard = computed(() => this.allowed.value && !this.muted.value && this.devices.microphone.value !== null);
+  private readonly enteredKey: string;
+  private undo: (() => void)[] = [];
+
+  constructor(readonly briefing: Briefing) {
+    this.enteredKey = `giaoban.entered.${briefing.id}`;
+    const { media, sound } = briefing;
+    this.undo = [
+      effect(() => void media.publish("camera", this.entered.value ? this.devices.camera.value : null)),
+      effect(() => void media.publish("microphone", this.entered.value ? this.devices.microphone.value : null)),
+      effect(() => void media.publish("content", this.slides.value)),
+      effect(() => this.openMicrophone(this.heard.value && this.entered.value)),
+      effect(() => sound.setSpeaker(this.devices.choice.value.speaker)),
+      effect(() => this.report()),
+      this.dropForeignSlides(),
+    ];
+    cameraFromAddress(this.devices);
+    if (addressValues().get("enter") === "1" || readStored(this.enteredKey, false, sessionStorage)) this.entered.value = true;
+  }
+
+  open(): Promise<void> {
+    return this.devices.open();
+  }
+
+  /** Leave the lobby: publish, and tell the centre that the room is ready. */
+  enter(): void {
+    this.entered.value = true;
+    writeStored(this.enteredKey, true, sessionStorage);
+    void this.briefing.sound.start();
+    void this.briefing.command({ do: "site_ready", ready: true });
+  }
+
+  backToLobby(): void {
+    this.entered.value = false;
+    this.settings.value = false;
+    writeStored(this.enteredKey, null, sessionStorage);
+    void this.briefing.command({ do: "site_ready", ready: false });
+  }
+
+  /** Why the room is not heard; null while it is. */
+  lockReason(): Key | null {
+    const problem = this.devices.problems.value.microphone;
+    if (problem) return `device.${problem}`;
+    if (!this.devices.microphone.value) return "device.opening";
+    if (!this.allowed.value) return this.request.value?.state === "next" ? "mic.lockedNext" : "mic.locked";
+    return this.muted.value ? "mic.muted" : null;
+  }
+
+  async shareSlides(): Promise<Outcome> {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false }).catch(() => null);
+    const track = stream?.getVideoTracks()[0];
+    // The person closed the browser's own dialog: nothing was asked of the server.
+    if (!track) return { ok: true, rev: 0 };
+    track.contentHint = "detail";
+    track.onended = () => void this.stopSlides();
+    this.slides.value = track;
+    const outcome = await this.briefing.command({ do: "share_content", site: null });
+    if (!outcome.ok) this.endSlides();
+    return outcome;
+  }
+
+  async stopSlides(): Promise<Outcome> {
+    this.endSlides();
+    return this.briefing.command({ do: "stop_content" });
+  }
+
+  stop(): void {
+    for (const undo of this.undo) undo();
+    this.endSlides();
+    this.devices.close();
+  }
+
+  private endSlides(): void {
+    const track = this.slides.peek();
+    this.slides.value = null;
+    if (track) track.onended = null;
+    track?.stop();
+  }
+
+  /** The centre took our slides off, or showed another site's: stop capturing the screen. */
+  private dropForeignSlides(): () => void {
+    let shown = false;
+    return effect(() => {
+      const state = this.briefing.store.state.value;
+      const ours = state !== null && state.me.site !== null && state.programme.content === state.me.site;
+      if (shown && !ours && state !== null) this.endSlides();
+      shown = ours;
+    });
+  }
+
+  private openMicrophone(open: boolean): void {
+    const track = this.devices.microphone.value;
+    if (track) track.enabled = open;
+  }
+
+  private report(): void {
+    const { camera, microphone } = this.devices;
+    const published = this.entered.value;
+    this.briefing.reportDevices({
+      microphone: published && microphone.value !== null && !this.muted.value,
+      camera: published && camera.value !== null,
+      content: this.slides.value !== null,
+      devices: [camera.value?.label, microphone.value?.label, navigator.userAgent].filter((name) => !!name) as string[],
+    });
+  }
+}
+
+/** `#camera=180@10`: a smaller picture for machines with little power. */
+function cameraFromAddress(devices: Devices): void {
+  const match = /^(\d+)@(\d+)$/.exec(addressValues().get("camera") ?? "");
+  if (match) devices.choice.value = { ...devices.choice.peek(), height: Number(match[1]), fps: Number(match[2]) };
+}

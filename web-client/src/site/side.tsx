@@ -1,0 +1,111 @@
+// What stands beside the programme? The chair, the room's own picture, and who is waiting.
+import { Hand } from "lucide";
+import { placeOf, queue } from "../core/floor";
+import { t } from "../core/i18n";
+import type { RequestView } from "../protocol";
+import { ids } from "../testids";
+import { Icon } from "../ui/icon";
+import { Picture } from "../ui/picture";
+import type { Hall } from "./hall";
+import { OwnPicture } from "./own-picture";
+import { Programme, programmeAside } from "./stage";
+import { currentItem } from "./status-line";
+
+export function Side({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  const { programme, chair } = store.seeing.value;
+  const aside = programmeAside(hall);
+  return (
+    <aside class="side">
+      {aside && (
+        <div class="side-programme">
+          <Programme hall={hall} />
+        </div>
+      )}
+      {/* Two pictures of one site would say nothing: the chair's own tile goes while the chair is large. */}
+      {chair !== null && chair !== programme && <ChairPicture hall={hall} />}
+      <OwnPicture track={hall.devices.camera.value} testid={ids.ownPicture} tally={hall.site.value?.tally ?? "off"}>
+        <div class="picture-label">
+          <span class="picture-name">{hall.site.value?.name ?? t("room.own")}</span>
+        </div>
+      </OwnPicture>
+      <Queue hall={hall} />
+      <Agenda hall={hall} />
+    </aside>
+  );
+}
+
+function ChairPicture({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  const site = store.site(store.seeing.value.chair);
+  const isChair = site?.id === store.seat.value.site;
+  return (
+    <Picture
+      slot="chair"
+      site={site}
+      testid={ids.chairPicture}
+      badge={<span class="label-role">{t(isChair ? "room.chair" : "room.viewed")}</span>}
+    />
+  );
+}
+
+/** Rows shown in the hall; the rest is a number. */
+const ROWS = 5;
+
+function Queue({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  const floor = store.floor.value;
+  const waiting = queue(floor);
+  const own = hall.request.value;
+  const place = own ? placeOf(floor, own) : 0;
+  return (
+    <section class="hall-queue" aria-label={t("room.queue")}>
+      <h2>
+        <Icon icon={Hand} /> {t("room.queue")}
+        <strong class="figures" data-testid={ids.queueLength}>
+          {waiting.length}
+        </strong>
+      </h2>
+      {place > 0 && <p class="own-place">{t("room.place", { n: place })}</p>}
+      {waiting.length === 0 ? (
+        <p class="dim">{t(floor.open ? "room.queueEmpty" : "room.queueClosed")}</p>
+      ) : (
+        <ol>
+          {waiting.slice(0, ROWS).map((request) => (
+            <QueueRow key={request.id} hall={hall} request={request} />
+          ))}
+        </ol>
+      )}
+      {waiting.length > ROWS && <p class="dim">{t("room.queueMore", { n: waiting.length - ROWS })}</p>}
+    </section>
+  );
+}
+
+function QueueRow({ hall, request }: { hall: Hall; request: RequestView }) {
+  const site = hall.briefing.store.site(request.site);
+  return (
+    <li data-state={request.state} data-own={request.id === hall.request.value?.id}>
+      <span>{site?.name}</span>
+      {request.state === "next" && <em>{t("request.next")}</em>}
+    </li>
+  );
+}
+
+/** Only where the screen is taller than the pictures need, as on a tablet. */
+function Agenda({ hall }: { hall: Hall }) {
+  const agenda = hall.briefing.store.agenda.value;
+  const current = currentItem(agenda);
+  return (
+    <section class="hall-agenda" aria-label={t("room.agenda")}>
+      <h2>{t("room.agenda")}</h2>
+      <ol>
+        {agenda.map((item) => (
+          <li key={item.id} data-state={item.closed_at !== null ? "closed" : item === current ? "current" : "ahead"} aria-current={item === current}>
+            <span>{item.title}</span>
+            <span class="figures dim">{t("unit.minutes", { n: item.minutes })}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+// What is in the large area? The slides when some are shown, else the programme.
+import { Mic } from "lucide";
+import { useEffect, useRef } from "preact/hooks";
+import { tick } from "../core/clock";
+import { speakers } from "../core/floor";
+import { hourTime, span } from "../core/format";
+import { t } from "../core/i18n";
+import { ids } from "../testids";
+import { Countdown } from "../ui/clock";
+import { Icon } from "../ui/icon";
+import { Picture, show } from "../ui/picture";
+import type { Hall } from "./hall";
+
+export function Stage({ hall }: { hall: Hall }) {
+  return (
+    <section class="stage" aria-label={t("room.programme")}>
+      {hall.slides.value ? <OwnSlides hall={hall} /> : showsContent(hall) ? <Content hall={hall} /> : <Programme hall={hall} />}
+    </section>
+  );
+}
+
+/** Whether slides of another site fill the large area, so that the speaker goes to the side. */
+export const showsContent = (hall: Hall): boolean => hall.briefing.store.seeing.value.content !== null;
+
+/** Whether the programme has left the large area. */
+export const programmeAside = (hall: Hall): boolean => hall.slides.value !== null || showsContent(hall);
+
+export function Programme({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  const site = store.site(store.seeing.value.programme);
+  const speaker = speakers(store.floor.value).find((request) => request.site === site?.id);
+  return (
+    <Picture
+      slot="programme"
+      site={site}
+      testid={ids.programme}
+      class="picture-main"
+      empty={useStandby(hall)}
+      badge={
+        speaker && (
+          <span class="label-speaker">
+            {speaker.speaker && (
+              <span class="label-person">
+                <Icon icon={Mic} /> {[speaker.speaker, speaker.post].filter(Boolean).join(", ")}
+              </span>
+            )}
+            <Countdown request={speaker} />
+          </span>
+        )
+      }
+    />
+  );
+}
+
+/** Why there is no picture, in the words of the session. */
+function useStandby(hall: Hall): string {
+  const { store } = hall.briefing;
+  const { state, since } = store.session.value;
+  tick.value;
+  const left = store.briefing.value.starts_at - hall.briefing.now();
+  switch (state) {
+    case "live":
+      return t("standby.live");
+    case "break":
+      return t("standby.break", { time: hourTime(since) });
+    case "closed":
+    case "archived":
+      return t("standby.closed", { time: hourTime(since) });
+    case "postponed":
+    case "cancelled":
+      return t(`session.${state}`);
+    default:
+      return left > 0 ? t("standby.startsIn", { span: span(left) }) : t("standby.waiting");
+  }
+}
+
+function Content({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  return <Picture slot="content" site={store.site(store.seeing.value.content)} testid={ids.content} class="picture-main picture-content" />;
+}
+
+function OwnSlides({ hall }: { hall: Hall }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const track = hall.slides.value;
+  useEffect(() => show(video.current, track ? new MediaStream([track]) : null), [track]);
+  return (
+    <div class="picture picture-main picture-content" data-testid={ids.content} data-live="true">
+      <video ref={video} muted autoplay playsInline />
+      <div class="picture-label">
+        <span class="picture-name">{t("room.ownSlides")}</span>
+      </div>
+    </div>
+  );
+}

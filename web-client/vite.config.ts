@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "/",
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // Hall PCs are old and offline: no preload shims for browsers without modules.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  test: { environment: "happy-dom", include: ["src/**/*.test.ts", "src/**/*.test.tsx"] },
+});
