@@ -138,6 +138,9 @@ pub struct Leg {
     pub video: Flow,
     /// Slides.
     pub content: Flow,
+    /// Bits per second that the receiving end believes this direction can carry; `None` when it does not say.
+    #[serde(default)]
+    pub available: Option<u64>,
 }
 
 /// One medium in one direction over the last second.

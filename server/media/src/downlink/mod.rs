@@ -1,6 +1,7 @@
 //! What one peer is sent: its slots, its share of the transport-wide numbers, and when it all leaves.
 
 mod batch;
+mod loss;
 mod pacer;
 
 use batch::Batch;
@@ -13,6 +14,7 @@ use crate::srtp::SrtpSender;
 use crate::stream::{Held, Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
+use loss::SentLog;
 use pacer::{Pacer, Pending};
 use slotmap::SlotMap;
 use std::time::Duration;
@@ -28,9 +30,12 @@ pub(crate) struct Downlink {
     pub(crate) round_trip: Option<Duration>,
     /// A slot shows another source: its receiver needs a sender report now.
     pub(crate) report_at_once: bool,
+    /// What was sent and what of it arrived.
+    pub(crate) sent: SentLog,
+    /// Bits per second that the receiver believes its link can carry, and when it said so.
+    pub(crate) estimate: Option<(Time, u64)>,
     ids: ExtensionIds,
     pacer: Pacer,
-    transport_seq: u16,
 }
 
 /// What became of a packet in a slot.
@@ -61,9 +66,10 @@ impl Downlink {
             slots,
             round_trip: None,
             report_at_once: false,
+            sent: SentLog::default(),
+            estimate: None,
             ids,
             pacer: Pacer::default(),
-            transport_seq: 0,
         }
     }
 
@@ -187,9 +193,11 @@ impl Downlink {
             abs_send_time: true,
         };
         let written = write::write_header(&header, &self.ids, &extensions, bytes);
-        write::set_transport_cc(&mut bytes[start..], &written, self.transport_seq);
+        if written.transport_cc.is_some() {
+            let number = self.sent.number(slot.role.kind());
+            write::set_transport_cc(&mut bytes[start..], &written, number);
+        }
         write::set_abs_send_time(&mut bytes[start..], &written, now);
-        self.transport_seq = self.transport_seq.wrapping_add(1);
         if packet.again && slot.rtx.is_some() {
             // RFC 4588 section 4: the original sequence number stands before the payload.
             bytes.extend_from_slice(&packet.placed.seq().0.to_be_bytes());

@@ -90,7 +90,8 @@ impl Peer {
     }
 
     fn downlink_figures(&mut self, now: Time, elapsed: Duration) -> Leg {
-        let mut leg = Leg::default();
+        let estimate = self.downlink.estimate.filter(|(at, _)| now.since(*at) < FRESH);
+        let mut leg = Leg { available: estimate.map(|(_, bitrate)| bitrate), ..Leg::default() };
         for slot in &mut self.downlink.slots {
             let SlotFigures { meter, reported, .. } = &mut slot.figures;
             let sent = meter.take();
@@ -101,6 +102,12 @@ impl Peer {
             if let Some((_, loss, jitter_ms)) = fresh {
                 flow.loss = flow.loss.max(loss);
                 flow.jitter_ms = flow.jitter_ms.max(jitter_ms);
+            }
+        }
+        for kind in [MediaKind::Audio, MediaKind::Video, MediaKind::Content] {
+            let interval = self.downlink.sent.take(kind);
+            if interval.expected > 0 {
+                flow_of(&mut leg, kind).loss = interval.lost as f64 / interval.expected as f64;
             }
         }
         leg

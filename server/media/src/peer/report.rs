@@ -74,6 +74,8 @@ impl Peer {
                 Packet::PictureLoss { media } | Packet::FullIntra { media } => {
                     self.hear_picture_loss(media, streams)
                 }
+                Packet::TransportCc(feedback) => self.downlink.sent.hear(&feedback),
+                Packet::ReceiverEstimate { bitrate } => self.downlink.estimate = Some((now, bitrate)),
                 Packet::Other => {}
             }
         }

@@ -6,4 +6,4 @@ mod stats;
 
 pub(crate) use arrival::{Arrival, ArrivalRecorder};
 pub(crate) use nack::NackList;
-pub(crate) use stats::{ReceptionStats, ReportBlock};
+pub(crate) use stats::{Interval, ReceptionStats, ReportBlock};

@@ -7,6 +7,7 @@ mod transport_cc;
 mod write;
 
 pub(crate) use read::{Packet, Report, packets};
+pub(crate) use transport_cc::TransportCc;
 pub(crate) use write::Compound;
 
 /// Packet types (RFC 3550 section 12.1, RFC 4585 section 6.1).
@@ -24,4 +25,5 @@ mod format {
     pub(super) const TRANSPORT_CC: u8 = 15;
     pub(super) const PLI: u8 = 1;
     pub(super) const FIR: u8 = 4;
+    pub(super) const APPLICATION: u8 = 15;
 }

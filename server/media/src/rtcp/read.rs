@@ -1,11 +1,16 @@
 //! Which packets are in a received compound?
 
+use super::transport_cc::TransportCc;
 use super::{format, kind};
 
 /// Bytes of the common header.
 const HEADER: usize = 4;
 /// Bytes of a report block.
 const BLOCK: usize = 24;
+/// Sender and media SSRC in front of all feedback (RFC 4585 section 6.1).
+const SSRCS: usize = 8;
+/// In the first byte: the last byte counts padding behind the content.
+const PADDING: u8 = 0x20;
 /// Bytes of the sender information in a sender report, with its SSRC.
 const SENDER_INFO: usize = 24;
 
@@ -44,6 +49,13 @@ pub(crate) enum Packet<'a> {
     FullIntra {
         /// The stream.
         media: u32,
+    },
+    /// Which packets of the transport arrived, and when.
+    TransportCc(TransportCc<'a>),
+    /// What the receiver believes its link can carry (draft-alvestrand-rmcat-remb-03).
+    ReceiverEstimate {
+        /// Bits per second, of all streams together.
+        bitrate: u64,
     },
     /// Anything else.
     Other,
@@ -94,8 +106,17 @@ fn next(bytes: &[u8]) -> Option<(Packet<'_>, &[u8])> {
     }
     let len = HEADER + 4 * usize::from(u16::from_be_bytes([header[2], header[3]]));
     let (packet, after) = bytes.split_at_checked(len)?;
-    let count = header[0] & 0x1f;
-    Some((packet_of(header[1], count, &packet[HEADER..])?, after))
+    let mut body = &packet[HEADER..];
+    if header[0] & PADDING != 0 {
+        body = without_padding(body)?;
+    }
+    Some((packet_of(header[1], header[0] & 0x1f, body)?, after))
+}
+
+fn without_padding(body: &[u8]) -> Option<&[u8]> {
+    let count = usize::from(*body.last()?);
+    let len = body.len().checked_sub(count)?;
+    (count > 0).then(|| &body[..len])
 }
 
 fn packet_of(kind: u8, count: u8, body: &[u8]) -> Option<Packet<'_>> {
@@ -106,12 +127,26 @@ fn packet_of(kind: u8, count: u8, body: &[u8]) -> Option<Packet<'_>> {
         }
         (kind::TRANSPORT_FEEDBACK, format::NACK) => Some(Packet::Nack {
             media: be32(body, 4)?,
-            lost: Lost { entries: body.get(8..)?, current: None },
+            lost: Lost { entries: body.get(SSRCS..)?, current: None },
         }),
+        (kind::TRANSPORT_FEEDBACK, format::TRANSPORT_CC) => {
+            TransportCc::read(body.get(SSRCS..)?).map(Packet::TransportCc)
+        }
         (kind::PAYLOAD_FEEDBACK, format::PLI) => Some(Packet::PictureLoss { media: be32(body, 4)? }),
         (kind::PAYLOAD_FEEDBACK, format::FIR) => Some(Packet::FullIntra { media: be32(body, 8)? }),
+        (kind::PAYLOAD_FEEDBACK, format::APPLICATION) => application(body.get(SSRCS..)?),
         _ => Some(Packet::Other),
     }
+}
+
+/// Feedback between applications, of which a name tells what it is (RFC 4585 section 6.4).
+fn application(body: &[u8]) -> Option<Packet<'_>> {
+    let Some(estimate) = body.strip_prefix(b"REMB") else { return Some(Packet::Other) };
+    let word = be32(estimate, 0)?;
+    // After the count of SSRCs: six bits of exponent, eighteen of mantissa.
+    let (exponent, mantissa) = (word >> 18 & 0x3f, u64::from(word & 0x3_ffff));
+    let bitrate = if exponent > mantissa.leading_zeros() { u64::MAX } else { mantissa << exponent };
+    Some(Packet::ReceiverEstimate { bitrate })
 }
 
 fn sender_report(blocks: u8, body: &[u8]) -> Option<Packet<'_>> {

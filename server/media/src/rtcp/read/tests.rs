@@ -36,6 +36,47 @@ fn a_full_intra_request_names_its_stream_in_the_entry() {
 }
 
 #[test]
+fn padding_is_no_content() {
+    let bytes = hex!("a1cd0004 00000001 00000002 0010 0000 00000004");
+    let Packet::Nack { lost, .. } = packets(&bytes).next().unwrap().unwrap() else { panic!() };
+    assert_eq!(lost.collect::<Vec<_>>(), [0x10]);
+    for count in [0, 17] {
+        let mut bytes = bytes;
+        bytes[19] = count;
+        assert_eq!(packets(&bytes).next(), Some(Err(Malformed)), "{count} bytes of 16");
+    }
+}
+
+#[test]
+fn an_estimate_reads_its_exponent() {
+    let estimate = |exponent: u8| {
+        let mut bytes = hex!("8fce0005 00000001 00000000 52454d42 01000001 00000007");
+        bytes[17] = exponent << 2 | 0b11;
+        match packets(&bytes).next() {
+            Some(Ok(Packet::ReceiverEstimate { bitrate })) => bitrate,
+            other => panic!("{other:?}"),
+        }
+    };
+    for (exponent, bitrate) in
+        [(0, 0x3_0001), (5, 0x3_0001 << 5), (46, 0x3_0001 << 46), (47, u64::MAX), (63, u64::MAX)]
+    {
+        assert_eq!(estimate(exponent), bitrate, "{exponent}");
+    }
+    let other = hex!("8fce0003 00000001 00000000 41424344");
+    assert_eq!(packets(&other).next(), Some(Ok(Packet::Other)));
+}
+
+#[test]
+fn the_estimate_of_another_library_is_read() {
+    use rtc_rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate;
+    use rtc_shared::marshal::Marshal;
+    let remb = ReceiverEstimatedMaximumBitrate { sender_ssrc: 1, bitrate: 1_500_000.0, ssrcs: vec![7, 8] };
+    let bytes = remb.marshal().unwrap();
+    let Some(Ok(Packet::ReceiverEstimate { bitrate })) = packets(&bytes).next() else { panic!() };
+    assert!((1_499_000..=1_500_000).contains(&bitrate), "{bitrate}");
+}
+
+#[test]
 fn lengths_that_point_outside_end_the_compound() {
     for bytes in [&hex!("81c9 0007 00000001")[..], &hex!("41c90000"), &hex!("82c90001 00000001"), &hex!("80")]
     {
@@ -51,6 +92,7 @@ proptest! {
             match packet {
                 Packet::SenderReport { reports, .. } | Packet::ReceiverReport { reports } => drop(reports.count()),
                 Packet::Nack { lost, .. } => prop_assert!(lost.count() <= bytes.len() * 5),
+                Packet::TransportCc(feedback) => prop_assert!(feedback.arrivals().count() <= 65_535),
                 _ => {}
             }
         }

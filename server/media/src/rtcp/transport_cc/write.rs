@@ -19,7 +19,7 @@ enum Status {
 }
 
 /// Appends everything after the two SSRCs. `arrivals` are sorted by number and not older than `base`.
-pub(super) fn write(bytes: &mut Vec<u8>, base: u64, number: u8, arrivals: &[Arrival]) {
+pub(in crate::rtcp) fn write(bytes: &mut Vec<u8>, base: u64, number: u8, arrivals: &[Arrival]) {
     let count = arrivals.last().map_or(0, |last| last.seq + 1 - base);
     let reference = arrivals.first().map_or(0, |first| first.at.0 / REFERENCE_MICROS);
     bytes.extend_from_slice(&(base as u16).to_be_bytes());
