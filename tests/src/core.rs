@@ -1,6 +1,6 @@
 //! How do bots meet the media core alone? One node on one plain UDP socket, told its wishes by the test.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use giaoban_link::{
     Document, FromNode, NodeId, PeerId, PeerKind, PeerWish, Picture, RoomId, RoomWish, SiteId, ToNode,
     VideoCodec,
@@ -8,6 +8,7 @@ use giaoban_link::{
 use giaoban_media::{Certificate, Counters, Input, Node, NodeConfig, Out, Security, Time};
 use rcgen::{CertificateParams, KeyPair};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::net::UdpSocket;
@@ -16,6 +17,7 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::bot::{Peer, PeerOptions};
+use crate::patience::within;
 
 /// A node that runs until it is dropped.
 pub struct Core {
@@ -23,6 +25,7 @@ pub struct Core {
     wishes: mpsc::UnboundedSender<ToNode>,
     shared: Arc<Shared>,
     running: JoinHandle<()>,
+    skipped: Arc<AtomicU64>,
     rev: u64,
     /// The one room; [`Core::tell`] sends it.
     pub room: RoomWish,
@@ -65,8 +68,16 @@ impl Core {
         let node = Node::new(config, rand::random())?;
         let (wishes, receiver) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::default());
-        let running = tokio::spawn(run(node, socket, origin, receiver, shared.clone()));
-        Ok(Core { address, wishes, shared, running, rev: 0, room: empty_room() })
+        let skipped = Arc::new(AtomicU64::new(0));
+        let clock = Clock { origin, skipped: skipped.clone() };
+        let running = tokio::spawn(run(node, socket, clock, receiver, shared.clone()));
+        Ok(Core { address, wishes, shared, running, skipped, rev: 0, room: empty_room() })
+    }
+
+    /// Lets this much time pass for the node at once; for the bots none passes.
+    pub fn skip(&mut self, time: Duration) {
+        self.skipped.fetch_add(time.as_micros() as u64, Ordering::Relaxed);
+        self.tell(); // wakes it
     }
 
     /// The node's media address.
@@ -110,9 +121,9 @@ impl Core {
         let wish =
             PeerWish { id, room: self.room.id, site: Some(site), kind, offer, listen: true, slots: vec![] };
         self.put(Document::Peer(wish));
-        let answer = self.until(|seen| seen.reports.iter().find_map(|report| answer_to(report, id))).await;
-        peer.accept(&answer?).await?;
-        tokio::time::timeout(Duration::from_secs(10), peer.connected()).await.context("ICE and DTLS")??;
+        let answer = self.until(|seen| seen.reports.iter().find_map(|report| answer_to(report, id)));
+        peer.accept(&within("an answer", answer).await??).await?;
+        within("ICE and DTLS", peer.connected()).await??;
         Ok(peer)
     }
 }
@@ -147,14 +158,26 @@ fn certificate() -> Result<Certificate> {
     Ok(Certificate { certificate_pem: certificate.pem(), key_pem: key.serialize_pem() })
 }
 
+/// The node's clock: the real one, and what the test skipped.
+struct Clock {
+    origin: Instant,
+    skipped: Arc<AtomicU64>,
+}
+
+impl Clock {
+    fn now(&self) -> Time {
+        Time(self.origin.elapsed().as_micros() as u64 + self.skipped.load(Ordering::Relaxed))
+    }
+}
+
 async fn run(
     mut node: Node,
     socket: UdpSocket,
-    origin: Instant,
+    clock: Clock,
     mut wishes: mpsc::UnboundedReceiver<ToNode>,
     shared: Arc<Shared>,
 ) {
-    let now = || Time(origin.elapsed().as_micros() as u64);
+    let now = || clock.now();
     let mut out = Out::default();
     let mut buffer = [0; 2_048];
     let mut deadline = node.handle(now(), Input::Timeout, &mut out);

@@ -7,6 +7,7 @@ pub mod core;
 pub mod figures;
 pub mod fixture;
 pub mod link;
+pub mod patience;
 pub mod relay;
 pub mod server;
 pub mod vp8;

@@ -6,7 +6,9 @@ use super::camera::{LayerSource, Microphone};
 use super::engine::{self, Protection};
 use super::player::{Order, Player, Screen, play};
 use super::wire::{Ear, Label};
+use crate::figures::Figures;
 use crate::fixture::{Layer, Scene};
+use crate::patience::within;
 use anyhow::{Context, Result};
 use bytes::Bytes;
 use rtc::media_stream::MediaStreamTrack;
@@ -14,9 +16,9 @@ use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -44,6 +46,21 @@ pub struct PeerOptions {
     pub local: SocketAddr,
     /// Send media through this address instead of the announced candidates.
     pub through: Option<SocketAddr>,
+}
+
+impl PeerOptions {
+    /// A room device in front of `scene`, with every layer the scene has, bound to 127.0.0.1.
+    pub fn device(scene: &'static Scene) -> PeerOptions {
+        let layers = scene.layers.len();
+        let publish = Publish { scene, layers, content: None, video_delay: Duration::ZERO };
+        PeerOptions { publish: Some(publish), ..PeerOptions::console(0) }
+    }
+
+    /// A console with this many thumbnails, bound to 127.0.0.1.
+    pub fn console(thumbnails: usize) -> PeerOptions {
+        let local = (Ipv4Addr::LOCALHOST, 0).into();
+        PeerOptions { publish: None, thumbnails, protection: Protection::Usual, local, through: None }
+    }
 }
 
 /// What a room device publishes.
@@ -172,6 +189,26 @@ impl Peer {
     /// What was received, and how to wait for it.
     pub fn ear(&self) -> &Ear {
         &self.ear
+    }
+
+    /// Waits until a slot shows or plays `scene` after the call: at least one new frame or sound of it.
+    pub async fn shows(&self, slot: &str, scene: &str) -> Result<()> {
+        let asked = Instant::now();
+        let shown = self.ear.until(|figures| {
+            let slot = figures.slot(slot)?;
+            (slot.scene == Some(scene) && slot.scene_at > Some(asked)).then_some(())
+        });
+        let shown = within(format_args!("{slot} shows {scene}"), shown).await;
+        shown.with_context(|| format!("{:#?}", self.ear.figures().slot(slot)))
+    }
+
+    /// Waits for `count` more frames or sounds in a slot, whatever they are.
+    pub async fn more(&self, slot: &str, count: u64) -> Result<()> {
+        let frames = |figures: &Figures| figures.slot(slot).map(|slot| slot.frames);
+        let before = frames(&self.ear.figures()).unwrap_or(0);
+        let more = self.ear.until(|figures| frames(figures).filter(|now| *now >= before + count));
+        within(format_args!("{count} more in {slot}"), more).await?;
+        Ok(())
     }
 
     /// SSRC of each camera layer sent, smallest first; empty for a console.
