@@ -81,6 +81,11 @@ impl Transport {
         }
     }
 
+    /// Media or a handshake came on `path`.
+    pub(crate) fn heard(&mut self, now: Time, path: Path) {
+        self.ice.heard(now, path);
+    }
+
     /// A connectivity check on `path`. The reply leaves the way the check came.
     pub(crate) fn check(
         &mut self,

@@ -2,7 +2,8 @@
 //!
 //! Several paths may be valid at once. Until DTLS is done the nomination with the highest priority wins, because
 //! Firefox nominates every path from its first check; afterwards the newest wins, so that a site may move between
-//! networks.
+//! networks. A peer whose address changed without its knowledge (a router that forgot its mapping) nominates
+//! nothing: when the selected path is silent and authentic checks come on another, media follows them.
 
 use super::stun::StunError;
 use super::{BindingRequest, Credentials, Path};
@@ -35,6 +36,8 @@ pub(crate) struct Responder {
     selected: Option<Path>,
     is_established: bool,
     last_check: Time,
+    /// When anything came on the selected path.
+    heard: Time,
 }
 
 /// Credentials of both sides between two ICE restarts.
@@ -73,6 +76,7 @@ impl Responder {
             selected: None,
             is_established: false,
             last_check: now,
+            heard: now,
         }
     }
 
@@ -91,6 +95,13 @@ impl Responder {
     /// From now on the newest nomination wins.
     pub(crate) fn dtls_is_done(&mut self) {
         self.is_established = true;
+    }
+
+    /// A datagram came on this path.
+    pub(crate) fn heard(&mut self, now: Time, path: Path) {
+        if self.selected == Some(path) {
+            self.heard = now;
+        }
     }
 
     /// The node's credentials, for the answer.
@@ -157,9 +168,10 @@ impl Responder {
         self.last_check = now;
         let mut action = Action { authentic: true, ..Action::default() };
         self.learn(now, path, number, request, &mut action);
-        if request.nominates() && self.wins(path, number) {
+        if request.nominates() && self.wins(path, number) || self.has_moved(now, path, number) {
             self.select(path, number, &mut action);
         }
+        self.heard(now, path);
         action
     }
 
@@ -215,6 +227,13 @@ impl Responder {
         }
     }
 
+    /// Whether the peer is now behind this path although it did not say so.
+    fn has_moved(&self, now: Time, path: Path, generation: u32) -> bool {
+        let selected = self.paths.iter().find(|known| Some(known.path) == self.selected);
+        let silent = self.is_established && now.since(self.heard) >= SILENCE;
+        silent && selected.is_some_and(|old| old.path != path && old.generation == generation)
+    }
+
     fn select(&mut self, path: Path, generation: u32, action: &mut Action) {
         if self.selected != Some(path) {
             self.selected = Some(path);
@@ -246,6 +265,10 @@ fn refusal(request: &BindingRequest<'_>) -> Option<StunError> {
 
 /// RFC 7675 section 5.1: consent to send lasts 30 s. Browsers check every 2.5–5 s.
 const CONSENT: Duration = Duration::from_secs(30);
+
+/// A connected peer sends reports at least once a second, a room device sound all the time: after this long the
+/// selected path is dead, or its packets come from another address.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Most valid paths of one peer: a laptop with wire, Wi-Fi and a tunnel in both address families, towards two
 /// addresses of the node, has twelve.

@@ -34,6 +34,7 @@ impl Node {
         bytes: &mut [u8],
         out: &mut Out,
     ) -> Result<(), Drop> {
+        self.peers.get_mut(key).ok_or(Drop::UnknownSource)?.transport.heard(now, path);
         match protocol {
             Protocol::Stun => Ok(()),
             Protocol::Dtls => self.dtls(now, key, path, bytes, out),

@@ -136,6 +136,23 @@ fn after_dtls_the_newest_nomination_wins() {
 }
 
 #[test]
+fn media_follows_a_peer_that_does_not_know_it_has_moved() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    world.now = Time::from_millis(4_000);
+    assert_eq!(world.checks(WIRELESS).selected, None, "not before DTLS is done");
+    world.responder.dtls_is_done();
+    world.responder.heard(world.now, world.path(WIRED));
+    world.now = Time::from_millis(5_999);
+    assert_eq!(world.checks(WIRELESS).selected, None, "the selected path is alive");
+    world.responder.heard(world.now, world.path(WIRELESS));
+    world.now = Time::from_millis(6_000);
+    assert_eq!(world.checks(WIRELESS).selected, Some(world.path(WIRELESS)));
+    world.now = Time::from_millis(7_000);
+    assert_eq!(world.checks(WIRED).selected, None, "one that has just been heard stays");
+}
+
+#[test]
 fn consent_ends_thirty_seconds_after_the_last_check() {
     let mut world = World::new();
     assert!(!world.responder.is_expired(Time::from_millis(30_999)));
