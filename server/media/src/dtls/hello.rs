@@ -22,6 +22,9 @@ pub(super) struct Hello {
     pub(super) record: Vec<u8>,
     /// What its use_srtp extension lists, in order.
     pub(super) srtp_profiles: Vec<u16>,
+    /// Everything but the cookie. RFC 6347 section 4.2.1: the second hello repeats the first, which nothing else
+    /// protects.
+    pub(super) parameters: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -54,9 +57,12 @@ impl HelloCollector {
             return None;
         }
         let complete = self.partial.take()?;
-        let srtp_profiles = srtp_profiles(&complete.body).unwrap_or_default();
-        let record = whole(CLIENT_HELLO, complete.message, complete.sequence, &complete.body);
-        Some(Hello { message: complete.message, record, srtp_profiles })
+        Some(Hello {
+            message: complete.message,
+            record: whole(CLIENT_HELLO, complete.message, complete.sequence, &complete.body),
+            srtp_profiles: srtp_profiles(&complete.body).unwrap_or_default(),
+            parameters: without_cookie(&complete.body).unwrap_or_default(),
+        })
     }
 }
 
@@ -118,6 +124,14 @@ fn srtp_profiles(hello: &[u8]) -> Option<Vec<u16>> {
         }
     }
     None
+}
+
+fn without_cookie(hello: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = hello.get(VERSION_AND_RANDOM..)?;
+    let _session = vector(&mut rest, 1)?;
+    let before = &hello[..hello.len() - rest.len()];
+    let _cookie = vector(&mut rest, 1)?;
+    Some([before, rest].concat())
 }
 
 /// A variable-length vector behind a length of one or two bytes.

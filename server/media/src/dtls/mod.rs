@@ -4,6 +4,7 @@
 //! must come from a path with an answered check: nothing here looks at addresses, so that a site may move between
 //! networks in the middle of a handshake.
 
+mod flight;
 mod hello;
 mod record;
 mod server;

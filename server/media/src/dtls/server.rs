@@ -12,8 +12,7 @@ use rtc_dtls::crypto::Certificate;
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::error::Error;
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 /// The node's certificate, parsed once, and what turns [`Time`] into the `Instant` rtc-dtls speaks.
@@ -67,20 +66,22 @@ impl Server {
         self.origin + Duration::from_micros(now.micros())
     }
 
-    /// Configuration of one handshake. `is_verified` is set when the client proves to hold the key of a
-    /// certificate with this fingerprint.
+    /// Configuration of one handshake. Once the client has proved to hold the key of its certificate, `is_expected`
+    /// says whether that certificate has this fingerprint.
     pub(super) fn handshake_config(
         &self,
         profile: Profile,
         expected: [u8; digest::SHA256_OUTPUT_LEN],
-        is_verified: Arc<AtomicBool>,
+        is_expected: Arc<OnceLock<bool>>,
     ) -> Result<Arc<HandshakeConfig>, CertificateError> {
         let verify = move |certificates: &[Vec<u8>]| {
             let actual = certificates.first().map(|der| sha256(der)).ok_or(Error::ErrInvalidCertificate)?;
-            constant_time::verify_slices_are_equal(&actual, &expected)
-                .map_err(|_| Error::ErrInvalidCertificate)?;
-            is_verified.store(true, Ordering::Relaxed);
-            Ok(())
+            let is_equal = constant_time::verify_slices_are_equal(&actual, &expected).is_ok();
+            // A repeated flight may ask again: the first verdict stands.
+            match *is_expected.get_or_init(|| is_equal) {
+                true => Ok(()),
+                false => Err(Error::ErrInvalidCertificate),
+            }
         };
         let config = ConfigBuilder::default()
             .with_crypto_provider(Arc::clone(&self.provider))

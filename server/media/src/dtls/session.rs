@@ -1,13 +1,9 @@
-//! How far is the handshake with one peer, and what must be sent again?
-//!
-//! The session keeps its last flight and repeats it itself. rtc-dtls 0.21.1 stops its own timer as soon as any
-//! handshake record arrives, so a lost flight that the client asks for again would never be sent; and it gives up
-//! after seven repeats, less than a short outage lasts. Repeating the same bytes is what a network that
-//! duplicates does, so the client takes what it missed and drops the rest (RFC 6347 section 4.1.2.6).
+//! How far is the handshake with one peer, and what came of it?
 
 use super::Server;
+use super::flight::Flight;
 use super::hello::{Hello, HelloCollector, choose};
-use super::record::{ALERT, CLIENT_HELLO, HANDSHAKE, HELLO_VERIFY_REQUEST, Record, records};
+use super::record::{ALERT, CLIENT_HELLO, HANDSHAKE, Record, records};
 use crate::Time;
 use crate::srtp::Profile;
 use bytes::BytesMut;
@@ -16,8 +12,7 @@ use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_shared::TransportProtocol;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// What became of a session.
@@ -45,7 +40,9 @@ pub(crate) enum Failure {
     TooMuch,
     /// It took too long.
     TimedOut,
-    /// The endpoint refused: wrong fingerprint, no common cipher, or the client's own alert.
+    /// The client's certificate is not the one its offer announced, or it has none.
+    WrongFingerprint,
+    /// The endpoint refused: no common cipher, a wrong signature, or the client's own alert.
     Refused(String),
 }
 
@@ -55,8 +52,8 @@ pub(crate) struct Session {
     fingerprint: [u8; 32],
     state: State,
     hellos: HelloCollector,
-    /// Number of the last hello given to the endpoint.
-    answered_hello: Option<u16>,
+    /// The last hello given to the endpoint.
+    answered: Option<Hello>,
     /// Records taken so far.
     records: usize,
     flight: Flight,
@@ -78,17 +75,7 @@ enum State {
 struct Handshake {
     endpoint: Endpoint,
     profile: Profile,
-    is_verified: Arc<AtomicBool>,
-}
-
-/// What the node said last.
-#[derive(Default)]
-struct Flight {
-    datagrams: Vec<Vec<u8>>,
-    /// When it is sent again without being asked; `None` when the client keeps the clock.
-    due: Option<Time>,
-    interval: Duration,
-    repeats: usize,
+    is_expected: Arc<OnceLock<bool>>,
 }
 
 impl Session {
@@ -98,7 +85,7 @@ impl Session {
             fingerprint,
             state: State::Listening,
             hellos: HelloCollector::default(),
-            answered_hello: None,
+            answered: None,
             records: 0,
             flight: Flight::default(),
             began: None,
@@ -127,11 +114,7 @@ impl Session {
         if self.began.is_some_and(|began| now >= began + HANDSHAKE_LIMIT) {
             return self.fail(Failure::TimedOut);
         }
-        if self.flight.due.is_some_and(|due| now >= due) {
-            self.flight.repeat(replies);
-            self.flight.interval = (self.flight.interval * 2).min(LONGEST_INTERVAL);
-            self.flight.due = Some(now + self.flight.interval);
-        }
+        self.flight.repeat_when_due(now, replies);
         None
     }
 
@@ -173,13 +156,17 @@ impl Session {
     }
 
     fn on_hello(&mut self, now: Time, hello: Hello, replies: &mut Vec<Vec<u8>>) -> Option<Event> {
-        if self.answered_hello == Some(hello.message) {
-            // The client did not hear the answer.
-            self.flight.repeat(replies);
-            return None;
-        }
-        if self.answered_hello.is_some_and(|answered| hello.message < answered) {
-            return None;
+        if let Some(answered) = &self.answered {
+            if hello.parameters != answered.parameters {
+                return self.fail(Failure::Refused("the client changed its hello".to_owned()));
+            }
+            if hello.message == answered.message {
+                // The client did not hear the answer.
+                self.flight.repeat(replies);
+            }
+            if hello.message <= answered.message {
+                return None;
+            }
         }
         if matches!(self.state, State::Listening) {
             let Some(profile) = choose(&hello.srtp_profiles) else {
@@ -190,8 +177,9 @@ impl Session {
                 Err(failure) => return self.fail(failure),
             }
         }
-        self.answered_hello = Some(hello.message);
-        self.feed(now, &hello.record, replies)
+        let record = hello.record.clone();
+        self.answered = Some(hello);
+        self.feed(now, &record, replies)
     }
 
     /// Gives the endpoint a datagram and sends what it says.
@@ -205,6 +193,7 @@ impl Session {
             self.flight = Flight::new(now, said);
         }
         match events {
+            Err(_) if handshake.is_expected.get() == Some(&false) => self.fail(Failure::WrongFingerprint),
             Err(error) => self.fail(Failure::Refused(error.to_string())),
             Ok(events) if events.iter().any(|e| matches!(e, EndpointEvent::PeerClosed)) => {
                 self.fail(Failure::Refused("closed during the handshake".to_owned()))
@@ -223,7 +212,7 @@ impl Session {
         let profile = handshake.profile;
         match handshake.keys() {
             Ok((keying_material, endpoint)) => {
-                self.flight.due = None;
+                self.flight.stop_clock();
                 self.state = State::Connected(endpoint);
                 Some(Event::Connected { profile, keying_material })
             }
@@ -276,19 +265,19 @@ impl fmt::Debug for Session {
 
 impl Handshake {
     fn begin(server: &Server, profile: Profile, fingerprint: [u8; 32]) -> Result<Handshake, Failure> {
-        let is_verified = Arc::new(AtomicBool::new(false));
+        let is_expected = Arc::new(OnceLock::new());
         let config = server
-            .handshake_config(profile, fingerprint, Arc::clone(&is_verified))
+            .handshake_config(profile, fingerprint, Arc::clone(&is_expected))
             .map_err(|error| Failure::Refused(error.to_string()))?;
         let endpoint = Endpoint::new(NODE, TransportProtocol::UDP, Some(config));
-        Ok(Handshake { endpoint, profile, is_verified })
+        Ok(Handshake { endpoint, profile, is_expected })
     }
 
     /// Keys come out only when the certificate was seen to be the offered one, whatever path the endpoint took
     /// through its flights.
     fn keys(self) -> Result<(SecretVec, Endpoint), Failure> {
-        if !self.is_verified.load(Ordering::Relaxed) {
-            return Err(Failure::Refused("the client showed no certificate".to_owned()));
+        if self.is_expected.get() != Some(&true) {
+            return Err(Failure::WrongFingerprint);
         }
         let lost = || Failure::Refused("the endpoint lost its connection".to_owned());
         let state = self.endpoint.get_connection_state(PEER).ok_or_else(lost)?;
@@ -296,23 +285,6 @@ impl Handshake {
             .export_keying_material(EXPORTER_LABEL, &[], self.profile.exporter_len())
             .map_err(|error| Failure::Refused(error.to_string()))?;
         Ok((keying_material, self.endpoint))
-    }
-}
-
-impl Flight {
-    fn new(now: Time, datagrams: Vec<Vec<u8>>) -> Flight {
-        // RFC 6347 section 4.2.1: the server keeps no clock for HelloVerifyRequest.
-        let first = datagrams.first().and_then(|datagram| records(datagram));
-        let first = first.and_then(|records| records.first().and_then(Record::handshake_type));
-        let due = (first != Some(HELLO_VERIFY_REQUEST)).then_some(now + FIRST_INTERVAL);
-        Flight { datagrams, due, interval: FIRST_INTERVAL, repeats: 0 }
-    }
-
-    fn repeat(&mut self, replies: &mut Vec<Vec<u8>>) {
-        if self.repeats < MAX_REPEATS {
-            self.repeats += 1;
-            replies.extend(self.datagrams.iter().cloned());
-        }
     }
 }
 
@@ -327,22 +299,12 @@ const NODE: SocketAddr = SocketAddr::V4(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 2
 /// RFC 5764 section 4.2.
 const EXPORTER_LABEL: &str = "EXTRACTOR-dtls_srtp";
 
-/// First repeat of a flight. RFC 6347 section 4.2.4.1 suggests 1 s, which a viewer would see as a slow join after
-/// one lost datagram; most sites answer within 100 ms, and a needless repeat is 1 KB.
-const FIRST_INTERVAL: Duration = Duration::from_millis(200);
-
-/// The interval doubles up to this, so that a line that was gone for a while is tried soon after it is back.
-const LONGEST_INTERVAL: Duration = Duration::from_millis(3_200);
-
 /// As long as consent lasts (RFC 7675): a peer that cannot finish in this time is gone.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(30);
 
 /// Most records taken from one peer. A handshake has nine; with every flight sent again and again by an impatient
 /// client over a bad line about 90.
 const MAX_RECORDS: usize = 256;
-
-/// Most times a flight is sent again, by clock or by request.
-const MAX_REPEATS: usize = 32;
 
 /// Longest datagram looked at: what fits an Ethernet frame, and some more.
 const MAX_DATAGRAM: usize = 2048;
