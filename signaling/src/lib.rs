@@ -7,6 +7,7 @@ pub mod briefing;
 pub mod clock;
 pub mod directory;
 pub mod field;
+pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod protocol;

@@ -6,7 +6,8 @@ use crate::field::{FieldError, Flaw};
 use crate::ids::{AgendaItemId, BriefingId, UserId};
 use crate::protocol::SessionState;
 use crate::store::Columns;
-use giaoban_link::{SiteId, VideoCodec};
+use giaoban_link::VideoCodec;
+use sqlx::any::AnyRow;
 use sqlx::{Any, Transaction};
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -105,45 +106,61 @@ async fn check_names(
     draft: &BriefingDraft,
     old: Option<&BriefingPlan>,
 ) -> Result<(), ScheduleError> {
-    let old_people = old.iter().flat_map(|plan| plan.names.keys().map(|user| user.0));
     let accounts = sqlx::query("SELECT id FROM account WHERE removed_at IS NULL");
-    let people = known(accounts.fetch_all(&mut **transaction).await?, old_people)?;
+    let accounts = accounts.fetch_all(&mut **transaction).await?;
+    let sites = sqlx::query("SELECT id FROM site WHERE removed_at IS NULL");
+    let sites = sites.fetch_all(&mut **transaction).await?;
+    check_people(&known(accounts)?, draft, old)?;
+    check_sites(&known(sites)?, draft, old)?;
+    Ok(check_items(draft, old)?)
+}
+
+fn check_people(
+    known: &HashSet<Uuid>,
+    draft: &BriefingDraft,
+    old: Option<&BriefingPlan>,
+) -> Result<(), FieldError> {
     let chair = [("chair_user", draft.chair_user)];
     let secretaries = draft.secretaries.iter().map(|user| ("secretary_users", *user));
     let deputies = draft.deputies.iter().map(|user| ("deputies", *user));
-    for (field, UserId(user)) in chair.into_iter().chain(secretaries).chain(deputies) {
-        exists(field, &people, user)?;
-    }
-    let old_sites = old.iter().flat_map(|plan| plan.sites.iter().map(|site| site.id.0));
-    let rows = sqlx::query("SELECT id FROM site WHERE removed_at IS NULL");
-    let sites = known(rows.fetch_all(&mut **transaction).await?, old_sites)?;
-    let named = [("chair_site", Some(draft.chair_site)), ("main_site", draft.main_site)];
-    let named = named.into_iter().filter_map(|(field, site)| Some((field, site?)));
-    for (field, SiteId(site)) in named.chain(draft.sites.iter().map(|site| ("sites", *site))) {
-        exists(field, &sites, site)?;
-    }
-    let items: HashSet<AgendaItemId> = old.iter().flat_map(|plan| &plan.agenda).map(|item| item.id).collect();
-    for (index, item) in draft.agenda.iter().enumerate() {
-        if item.id.is_some_and(|id| !items.contains(&id)) {
-            return Err(Flaw::Unknown.of("id").within("agenda", index).into());
+    for (field, user) in chair.into_iter().chain(secretaries).chain(deputies) {
+        if !known.contains(&user.0) && !old.is_some_and(|plan| plan.names.contains_key(&user)) {
+            return Err(Flaw::Unknown.of(field));
         }
     }
     Ok(())
 }
 
-fn known(
-    rows: Vec<sqlx::any::AnyRow>,
-    old: impl Iterator<Item = Uuid>,
-) -> Result<HashSet<Uuid>, ScheduleError> {
-    let mut known: HashSet<Uuid> = old.collect();
-    for row in rows {
-        known.insert(row.id("id")?);
+fn check_sites(
+    known: &HashSet<Uuid>,
+    draft: &BriefingDraft,
+    old: Option<&BriefingPlan>,
+) -> Result<(), FieldError> {
+    let chair = [("chair_site", draft.chair_site)];
+    let main = draft.main_site.map(|site| ("main_site", site));
+    let expected = draft.sites.iter().map(|site| ("sites", *site));
+    for (field, site) in chair.into_iter().chain(main).chain(expected) {
+        let was = old.is_some_and(|plan| plan.sites.iter().any(|expected| expected.id == site));
+        if !known.contains(&site.0) && !was {
+            return Err(Flaw::Unknown.of(field));
+        }
     }
-    Ok(known)
+    Ok(())
 }
 
-fn exists(field: &'static str, known: &HashSet<Uuid>, id: Uuid) -> Result<(), FieldError> {
-    if known.contains(&id) { Ok(()) } else { Err(Flaw::Unknown.of(field)) }
+fn check_items(draft: &BriefingDraft, old: Option<&BriefingPlan>) -> Result<(), FieldError> {
+    let mut items: HashSet<AgendaItemId> =
+        old.iter().flat_map(|plan| &plan.agenda).map(|item| item.id).collect();
+    for (index, item) in draft.agenda.iter().enumerate() {
+        if item.id.is_some_and(|id| !items.remove(&id)) {
+            return Err(Flaw::Unknown.of("id").within("agenda", index));
+        }
+    }
+    Ok(())
+}
+
+fn known(rows: Vec<AnyRow>) -> Result<HashSet<Uuid>, ScheduleError> {
+    rows.iter().map(|row| Ok(row.id("id")?)).collect()
 }
 
 /// Removes the plan's rows; returns how many briefings that were.
