@@ -11,3 +11,4 @@ pub mod patience;
 pub mod relay;
 pub mod server;
 pub mod vp8;
+pub mod world;
