@@ -118,6 +118,7 @@ function Calendar({ monday, list, chosen, choose }: CalendarProps) {
             <h2>
               {weekday(day, language.value)} <span class="figures dim">{date(day).slice(0, 5)}</span>
             </h2>
+            <div class="events">
             {own.map((briefing) => (
               <button key={briefing.id} type="button" class="event" data-state={briefing.state} data-briefing={briefing.id} aria-pressed={chosen === briefing.id} onClick={() => choose(briefing.id)}>
                 <span class="figures">
@@ -128,6 +129,7 @@ function Calendar({ monday, list, chosen, choose }: CalendarProps) {
               </button>
             ))}
             {own.length === 0 && <p class="dim">{t("plan.free")}</p>}
+            </div>
           </li>
         );
       })}

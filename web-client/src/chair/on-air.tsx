@@ -10,12 +10,12 @@ import { Picture } from "../ui/picture";
 import type { Console } from "./console";
 
 export function OnAir({ console }: { console: Console }) {
+  const content = console.briefing.store.programme.value.content !== null;
   return (
-    <section class="column on-air" aria-label={t("chair.onAir")}>
-      <div class="monitors">
-        <ProgrammeMonitor console={console} />
-        <PreviewMonitor console={console} />
-      </div>
+    <section class={content ? "column on-air with-content" : "column on-air"} aria-label={t("chair.onAir")}>
+      <ProgrammeMonitor console={console} />
+      {content && <Content console={console} />}
+      <PreviewMonitor console={console} />
       <Speaker console={console} />
       <div class="mixer" role="group" aria-label={t("chair.pictures")}>
         <ActionButton id="on-air" icon={Tv} tone="air" />
@@ -27,7 +27,6 @@ export function OnAir({ console }: { console: Console }) {
         <ActionButton id="view" icon={Eye} />
         <ActionButton id="stop-content" icon={Presentation} />
       </div>
-      <Content console={console} />
     </section>
   );
 }

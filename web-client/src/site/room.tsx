@@ -16,7 +16,7 @@ import type { Hall } from "./hall";
 import { Prepare } from "./prepare";
 import { RegisterDialog } from "./register-dialog";
 import { SettingsDialog } from "./settings-dialog";
-import { Side } from "./side";
+import { Agenda, Side } from "./side";
 import { Stage } from "./stage";
 import { StatusLine } from "./status-line";
 
@@ -37,6 +37,7 @@ export function Room({ hall }: { hall: Hall }) {
       <StatusLine hall={hall} />
       <Stage hall={hall} />
       <Side hall={hall} />
+      <Agenda hall={hall} />
       <footer class="room-bar">
         <BigAction hall={hall} />
         <Microphone hall={hall} />

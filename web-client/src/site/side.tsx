@@ -1,9 +1,11 @@
 // What stands beside the programme? The chair, the room's own picture, and who is waiting.
 import { Hand } from "lucide";
-import { placeOf, queue } from "../core/floor";
+import { tick } from "../core/clock";
+import { holds, placeOf, queue, remaining, urgency } from "../core/floor";
 import { t } from "../core/i18n";
 import type { RequestView } from "../protocol";
 import { ids } from "../testids";
+import { Countdown } from "../ui/clock";
 import { Icon } from "../ui/icon";
 import { Picture } from "../ui/picture";
 import type { Hall } from "./hall";
@@ -29,8 +31,8 @@ export function Side({ hall }: { hall: Hall }) {
           <span class="picture-name">{hall.site.value?.name ?? t("room.own")}</span>
         </div>
       </OwnPicture>
+      <OwnClock hall={hall} />
       <Queue hall={hall} />
-      <Agenda hall={hall} />
     </aside>
   );
 }
@@ -46,6 +48,20 @@ function ChairPicture({ hall }: { hall: Hall }) {
       testid={ids.chairPicture}
       badge={<span class="label-role">{t(isChair ? "room.chair" : "room.viewed")}</span>}
     />
+  );
+}
+
+/** The time left, as large as the column allows, while this room speaks. */
+function OwnClock({ hall }: { hall: Hall }) {
+  const request = hall.request.value;
+  tick.value;
+  if (!request || !holds(request)) return null;
+  const left = remaining(request, hall.briefing.now());
+  return (
+    <section class="own-clock" data-urgency={urgency(left)} aria-hidden="true">
+      <span>{t(left < 0 ? "room.overtime" : "room.timeLeft")}</span>
+      <Countdown request={request} />
+    </section>
   );
 }
 
@@ -92,7 +108,7 @@ function QueueRow({ hall, request }: { hall: Hall; request: RequestView }) {
 }
 
 /** Only where the screen is taller than the pictures need, as on a tablet. */
-function Agenda({ hall }: { hall: Hall }) {
+export function Agenda({ hall }: { hall: Hall }) {
   const agenda = hall.briefing.store.agenda.value;
   const current = currentItem(agenda);
   return (

@@ -1,11 +1,13 @@
 // How is every link? One row a site, each direction apart; a cell has colour only when it is not healthy.
-import { TowerControl } from "lucide";
+import { ArrowDownUp, DoorOpen, FlagTriangleRight, MonitorSmartphone, Search, TowerControl } from "lucide";
 import { percent, whole } from "../core/format";
 import { t } from "../core/i18n";
 import type { Grade } from "../core/media/quality";
 import type { FlowView, LegView } from "../protocol";
 import { ids } from "../testids";
+import { ActionButton, Key } from "../ui/action-button";
 import { Since } from "../ui/clock";
+import { Icon } from "../ui/icon";
 import { rove } from "../ui/rove";
 import { SiteMark } from "../ui/site-mark";
 import { Empty } from "../ui/states";
@@ -17,7 +19,9 @@ import { Sparkline } from "./sparkline";
 export function Matrix({ desk }: { desk: TechnicianDesk }) {
   const rows = desk.found.value;
   return (
-    <section class="column matrix-place scroll" data-testid={ids.matrix} aria-label={t("tech.matrix")}>
+    <section class="column matrix-place" data-testid={ids.matrix} aria-label={t("tech.matrix")}>
+      <Tools desk={desk} />
+      <div class="scroll matrix-scroll">
       <table class="matrix" role="grid" onKeyDown={rove}>
         <Head />
         <tbody>
@@ -31,7 +35,35 @@ export function Matrix({ desk }: { desk: TechnicianDesk }) {
           {!desk.search.value && t("tech.noSitesAdvice")}
         </Empty>
       )}
+      </div>
     </section>
+  );
+}
+
+function Tools({ desk }: { desk: TechnicianDesk }) {
+  return (
+    <header class="column-head">
+      <label class="search">
+        <Icon icon={Search} />
+        <input
+          id="site-search"
+          type="search"
+          placeholder={t("chair.searchHint")}
+          aria-label={t("chair.search")}
+          data-testid={ids.siteSearch}
+          value={desk.search.value}
+          onInput={(event) => (desk.search.value = event.currentTarget.value)}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        />
+        <Key name="/" />
+      </label>
+      <div class="row">
+        <ActionButton id="start-test" icon={FlagTriangleRight} />
+        <ActionButton id="open-lobby" icon={DoorOpen} tone="primary" />
+        <ActionButton id="pair" icon={MonitorSmartphone} />
+        <ActionButton id="order" icon={ArrowDownUp} />
+      </div>
+    </header>
   );
 }
 
@@ -58,7 +90,7 @@ function Head() {
         <th class="group">{t("tech.picture")}</th>
         <LegHead />
         <th class="group">{t("tech.path")}</th>
-        <th>{t("tech.history")}</th>
+        <th class="history-cell">{t("tech.history")}</th>
         <th>{t("tech.culprit")}</th>
       </tr>
     </thead>
@@ -100,10 +132,10 @@ function MatrixRow({ desk, row, first }: { desk: TechnicianDesk; row: Row; first
       </td>
       <Cell grade={link ? roundTripGrade(link) : "good"}>{link ? (link.round_trip_ms === null ? "–" : whole(link.round_trip_ms)) : ""}</Cell>
       <Leg leg={link?.up} />
-      <td class="group number">{layer ? `${layer.width}×${layer.height} · ${layer.fps}` : ""}</td>
+      <td class="group number" title={layer && `${layer.width}×${layer.height}`}>{layer ? `${layer.height}p${layer.fps}` : ""}</td>
       <Leg leg={link?.down} />
       <td class="group path">{link ? link.path.toUpperCase() : ""}</td>
-      <td>
+      <td class="history-cell">
         <Sparkline points={desk.history.value.get(site.id)} />
       </td>
       <td class="culprit-cell">

@@ -1,14 +1,13 @@
 // How is the technician's console laid out? Counts on top, the matrix, and the chosen site and alarms beside it.
-import { ArrowDownUp, CircleQuestionMark, DoorOpen, FlagTriangleRight, MonitorSmartphone, Search, Volume2, VolumeX } from "lucide";
+import { CircleQuestionMark, Volume2, VolumeX } from "lucide";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
-import { ActionButton, Key } from "../ui/action-button";
+import { ActionButton } from "../ui/action-button";
 import { Announcer } from "../ui/announcer";
 import { Since, WallClock } from "../ui/clock";
 import { MediaRefused, Reconnecting, SoundBlocked } from "../ui/connection";
 import { useDesk } from "../ui/context";
 import { Confirm, Help, RefusalToast } from "../ui/dialogs";
-import { Icon } from "../ui/icon";
 import { Notices } from "../ui/notices";
 import { LanguageSwitch, ThemeSwitch } from "../ui/preferences";
 import { Alarms } from "./alarms";
@@ -61,26 +60,6 @@ function Top({ desk }: { desk: TechnicianDesk }) {
         {t(`session.${state}`)} <Since from={since} />
       </span>
       <Counts desk={desk} />
-      <div class="top-steps">
-        <ActionButton id="start-test" icon={FlagTriangleRight} />
-        <ActionButton id="open-lobby" icon={DoorOpen} tone="primary" />
-        <ActionButton id="pair" icon={MonitorSmartphone} />
-        <ActionButton id="order" icon={ArrowDownUp} />
-      </div>
-      <label class="search">
-        <Icon icon={Search} />
-        <input
-          id="site-search"
-          type="search"
-          placeholder={t("chair.searchHint")}
-          aria-label={t("chair.search")}
-          data-testid={ids.siteSearch}
-          value={desk.search.value}
-          onInput={(event) => (desk.search.value = event.currentTarget.value)}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
-        />
-        <Key name="/" />
-      </label>
       <div class="top-tools">
         <ActionButton id="listen" icon={desk.listening.value ? Volume2 : VolumeX} tone="quiet" pressed={desk.listening.value} />
         <ActionButton id="help" icon={CircleQuestionMark} tone="quiet" class="button-icon-small" />

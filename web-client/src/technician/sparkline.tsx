@@ -5,7 +5,7 @@ import type { Point } from "./desk";
 /** Losses beyond this look alike: very bad. */
 const FULL_PERCENT = 10;
 
-export function Sparkline({ points = [], width = 120, height = 22 }: { points?: readonly Point[] | undefined; width?: number; height?: number }) {
+export function Sparkline({ points = [], width = 96, height = 22 }: { points?: readonly Point[] | undefined; width?: number; height?: number }) {
   const middle = height / 2;
   const step = width / 119;
   const from = width - (points.length - 1) * step;

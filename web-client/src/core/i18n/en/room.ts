@@ -55,6 +55,8 @@ export const room: Record<keyof typeof vi, string> = {
   "room.finish": "End speech",
   "room.finishTitle": "End the speech?",
   "room.finishBody": "The microphone of {site} is locked and the picture returns to the chair.",
+  "room.timeLeft": "Time left",
+  "room.overtime": "Overtime",
   "room.queue": "Waiting",
   "room.queueEmpty": "No site has asked yet",
   "room.queueClosed": "The list of requests is closed",

@@ -53,6 +53,8 @@ export const room = {
   "room.finish": "Kết thúc phát biểu",
   "room.finishTitle": "Kết thúc phát biểu?",
   "room.finishBody": "Micro của {site} sẽ khóa lại và hình trở về chủ trì.",
+  "room.timeLeft": "Còn lại",
+  "room.overtime": "Quá giờ",
   "room.queue": "Hàng chờ",
   "room.queueEmpty": "Chưa có điểm cầu nào đăng ký",
   "room.queueClosed": "Danh sách đăng ký đã chốt",
