@@ -99,11 +99,12 @@ export const ids = {
   pairConfirmSite: "pair-confirm-site",
   pairConfirm: "pair-confirm",
 
-  // schedule and directory
+  // schedule and directory; fields have the names of the HTTP interface: title, starts_at, chair_user …
   schedule: "schedule",
   scheduleNew: "schedule-new",
   scheduleForm: "schedule-form",
-  scheduleSave: "schedule-save",
+  scheduleSave: "schedule-save", // saves and announces
+  scheduleDraft: "schedule-draft",
   fieldError: "field-error", // data-field
   directory: "directory",
 

@@ -4,7 +4,7 @@ import { ArrowUp, Plus, Trash } from "lucide";
 import { t } from "../core/i18n";
 import { Icon } from "../ui/icon";
 import type { FieldErrors, Plan } from "./plan";
-import { FieldProblem } from "./plan-form";
+import { errorOf, FieldProblem } from "./plan-form";
 
 type Item = Plan["agenda"][number];
 
@@ -26,9 +26,9 @@ export function AgendaEditor({ plan, errors }: { plan: Signal<Plan>; errors: Fie
       {items.map((item, i) => (
         <div key={i} class="agenda-row">
           <span class="figures dim">{i + 1}</span>
-          <input aria-label={t("plan.item")} value={item.title} onInput={(event) => change(i, { title: event.currentTarget.value })} />
-          <Minutes label={t("plan.minutes")} value={item.minutes} max={600} onInput={(minutes) => change(i, { minutes })} />
-          <Minutes label={t("plan.speechMinutes")} value={item.speech_minutes} max={60} onInput={(speech_minutes) => change(i, { speech_minutes })} />
+          <input aria-label={t("plan.item")} value={item.title} aria-invalid={!!errorOf(errors, `agenda.${i}.title`)} onInput={(event) => change(i, { title: event.currentTarget.value })} />
+          <Minutes label={t("plan.minutes")} value={item.minutes} max={600} wrong={!!errorOf(errors, `agenda.${i}.minutes`)} onInput={(minutes) => change(i, { minutes })} />
+          <Minutes label={t("plan.speechMinutes")} value={item.speech_minutes} max={60} wrong={!!errorOf(errors, `agenda.${i}.speech_minutes`)} onInput={(speech_minutes) => change(i, { speech_minutes })} />
           <span class="row">
             <button type="button" class="button button-quiet button-icon" disabled={i === 0} aria-label={t("chair.earlier")} onClick={() => up(i)}>
               <Icon icon={ArrowUp} size="1em" />
@@ -48,6 +48,6 @@ export function AgendaEditor({ plan, errors }: { plan: Signal<Plan>; errors: Fie
   );
 }
 
-function Minutes({ label, value, max, onInput }: { label: string; value: number; max: number; onInput: (minutes: number) => void }) {
-  return <input type="number" min={1} max={max} aria-label={label} value={value} onInput={(event) => onInput(Number(event.currentTarget.value))} />;
+function Minutes({ label, value, max, wrong, onInput }: { label: string; value: number; max: number; wrong: boolean; onInput: (minutes: number) => void }) {
+  return <input type="number" min={1} max={max} aria-label={label} aria-invalid={wrong} value={value} onInput={(event) => onInput(Number(event.currentTarget.value))} />;
 }

@@ -1,15 +1,16 @@
 // What does this person or room have to do today? Sign-in when nobody is; else today's briefings.
-import { signal } from "@preact/signals";
-import { CalendarDays, DoorOpen, Gavel, Radio } from "lucide";
+import { signal, useSignal } from "@preact/signals";
+import { CalendarDays, DoorOpen, Gavel, MonitorSmartphone, Radio } from "lucide";
 import { useEffect } from "preact/hooks";
 import { account, device, handedToken, isValid, setAccount } from "../core/account";
-import { me, todaysBriefings, type BriefingSummary, type MeAnswer } from "../core/calls";
+import { me, sites, todaysBriefings, type BriefingSummary, type MeAnswer } from "../core/calls";
 import { call, type Answer } from "../core/api";
 import { date, hourTime, weekday } from "../core/format";
 import { language, t } from "../core/i18n";
 import { roomToken } from "../core/tokens";
 import { ids } from "../testids";
 import { Icon } from "../ui/icon";
+import { PairDialog } from "../ui/pair-dialog";
 import { Empty, Failure, Waiting } from "../ui/states";
 import { Frame } from "./frame";
 import { useLoaded } from "./loaded";
@@ -66,17 +67,35 @@ function Today() {
             {weekday(Date.now(), language.value)}, {date(Date.now())}
           </p>
         </div>
-        {may.includes("edit_schedule") && (
-          <a class="button button-primary" href="/schedule">
-            <Icon icon={CalendarDays} />
-            {t("home.plan")}
-          </a>
-        )}
+        <div class="row">
+          {may.includes("pair_devices") && <PairButton />}
+          {may.includes("edit_schedule") && (
+            <a class="button button-primary" href="/schedule">
+              <Icon icon={CalendarDays} />
+              {t("home.plan")}
+            </a>
+          )}
+        </div>
       </header>
       {state.kind === "waiting" && <Waiting what={t("home.loading")} />}
       {state.kind === "failed" && <Failure title={t("home.failed")} advice={state.error.text || t("common.offline")} retry={again} />}
       {state.kind === "ready" && <List data={state.value} />}
     </Frame>
+  );
+}
+
+/** A technician pairs room devices the day before, when no briefing runs. */
+function PairButton() {
+  const open = useSignal(false);
+  const [list] = useLoaded(sites);
+  return (
+    <>
+      <button type="button" class="button" onClick={() => (open.value = true)}>
+        <Icon icon={MonitorSmartphone} />
+        {t("tech.pair")}
+      </button>
+      {open.value && <PairDialog sites={list.value.kind === "ready" ? list.value.value : []} onClose={() => (open.value = false)} />}
+    </>
   );
 }
 

@@ -69,7 +69,7 @@ async function ask(): Promise<void> {
   const { state: result, device_token, site } = answer.value;
   if (result === "expired") state.value = { kind: "expired" };
   if (result !== "confirmed" || !device_token) return;
-  const siteName = typeof site === "object" ? site.name : (site ?? "");
+  const siteName = site?.name ?? "";
   setDevice({ deviceToken: device_token, siteName });
   state.value = { kind: "done", site: siteName };
 }

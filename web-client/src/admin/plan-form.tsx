@@ -1,6 +1,6 @@
 // How is one briefing planned? Fields in the order people decide them; a wrong one says so beside itself.
 import { useSignal, type Signal } from "@preact/signals";
-import { CircleAlert, Save, X } from "lucide";
+import { CircleAlert, Megaphone, Save, X } from "lucide";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { changeBriefing, createBriefing, readBriefing, type User } from "../core/calls";
@@ -27,15 +27,16 @@ export function PlanForm({ id, books, onClose, onSaved }: Props) {
   useEffect(() => {
     if (id) void readBriefing(id).then((answer) => answer.ok && (plan.value = planOf(answer.value)));
   }, [id]);
-  const save = async () => {
+  const save = async (announce: boolean) => {
     const wrong = Object.entries(checkPlan(plan.value)).map(([field, key]) => [field, t(key!)] as const);
     errors.value = Object.fromEntries(wrong);
     result.value = wrong.length > 0 ? { good: false, text: t("plan.correct", { n: wrong.length }) } : null;
     if (wrong.length > 0) return focusFirstError();
-    const input = inputOf(plan.value);
+    const input = inputOf(plan.value, announce);
     const answer = id ? await changeBriefing(id, input) : await createBriefing(input);
     if (answer.ok) {
-      result.value = { good: true, text: t("plan.saved") };
+      plan.value = { ...plan.value, announced: input.announced };
+      result.value = { good: true, text: t(input.announced ? "plan.announced" : "plan.saved") };
       onSaved(id ?? (answer.value as { id: string }).id);
     } else {
       const { field, text } = answer.error;
@@ -51,7 +52,7 @@ export function PlanForm({ id, books, onClose, onSaved }: Props) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        void save(true);
       }}
     >
       <header class="column-head">
@@ -70,10 +71,18 @@ export function PlanForm({ id, books, onClose, onSaved }: Props) {
         <p role="status" class={result.value?.good === false ? "field-problem" : "field-good"}>
           {result.value?.text}
         </p>
-        <button class="button button-primary" data-testid={ids.scheduleSave}>
-          <Icon icon={Save} />
-          {t("plan.save")}
-        </button>
+        <span class="row">
+          {!plan.value.announced && (
+            <button type="button" class="button" data-testid={ids.scheduleDraft} onClick={() => void save(false)}>
+              <Icon icon={Save} />
+              {t("plan.draft")}
+            </button>
+          )}
+          <button class="button button-primary" data-testid={ids.scheduleSave}>
+            <Icon icon={plan.value.announced ? Save : Megaphone} />
+            {t(plan.value.announced ? "plan.save" : "plan.announce")}
+          </button>
+        </span>
       </footer>
     </form>
   );
@@ -111,9 +120,9 @@ export function FieldProblem({ field, errors }: { field: string; errors: FieldEr
   );
 }
 
-/** The server may name a part of a field, such as `agenda[2].minutes`. */
+/** The server may name a part of a field, such as `agenda.2.minutes`. */
 export const errorOf = (errors: FieldErrors, field: string): string | undefined =>
-  Object.entries(errors).find(([name]) => name === field || name.startsWith(`${field}[`) || name.startsWith(`${field}.`))?.[1];
+  Object.entries(errors).find(([name]) => name === field || name.startsWith(`${field}.`))?.[1];
 
 interface Part {
   plan: Signal<Plan>;

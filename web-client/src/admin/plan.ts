@@ -1,6 +1,6 @@
 // What does the form of one briefing hold? One value, checked as the server checks it, so that most mistakes
 // are named before they are sent.
-import type { BriefingInput } from "../core/calls";
+import type { AgendaInput, BriefingInput } from "../core/calls";
 import { fromInput, startOfDay, toInput } from "../core/format";
 import type { Key } from "../core/i18n";
 
@@ -15,8 +15,9 @@ export interface Plan {
   mainSite: string;
   secretaries: string[];
   deputies: string[];
-  agenda: { title: string; minutes: number; speech_minutes: number }[];
+  agenda: AgendaInput[];
   sites: ReadonlySet<string>;
+  announced: boolean;
 }
 
 export type FieldErrors = Partial<Record<string, string>>;
@@ -39,6 +40,7 @@ export function emptyPlan(now: number): Plan {
     deputies: [],
     agenda: [{ title: "", minutes: 30, speech_minutes: 5 }],
     sites: new Set(),
+    announced: false,
   };
 }
 
@@ -56,10 +58,12 @@ export function planOf(input: BriefingInput): Plan {
     deputies: input.deputies ?? [],
     agenda: input.agenda,
     sites: new Set(input.sites),
+    announced: input.announced,
   };
 }
 
-export function inputOf(plan: Plan): BriefingInput {
+/** What is sent; announcing is a decision of its own and is never taken back by saving. */
+export function inputOf(plan: Plan, announce: boolean): BriefingInput {
   return {
     title: plan.title.trim(),
     starts_at: fromInput(plan.starts),
@@ -71,8 +75,9 @@ export function inputOf(plan: Plan): BriefingInput {
     main_site: plan.mainSite || null,
     secretary_users: plan.secretaries,
     deputies: plan.deputies,
-    agenda: plan.agenda.filter((item) => item.title.trim() !== ""),
+    agenda: plan.agenda.filter((item) => item.id !== undefined || item.title.trim() !== ""),
     sites: [...plan.sites],
+    announced: announce || plan.announced,
   };
 }
 

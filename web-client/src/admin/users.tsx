@@ -1,7 +1,8 @@
 // Who may sign in, and as what? One row a person, with roles and where they count.
-import { Users as UsersIcon } from "lucide";
-import { addRole, removeUser, type Unit, type User } from "../core/calls";
+import { Users as UsersIcon, X } from "lucide";
+import { addRole, removeRole, removeUser, type Unit, type User } from "../core/calls";
 import { t, type Key } from "../core/i18n";
+import { Icon } from "../ui/icon";
 import { Empty } from "../ui/states";
 import { Remove } from "./directory";
 
@@ -38,6 +39,10 @@ function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () 
     await addRole(user.id, String(data.get("role")), String(data.get("unit")) || null);
     again();
   };
+  const drop = async (role: string) => {
+    await removeRole(user.id, role);
+    again();
+  };
   return (
     <tr>
       <th scope="row">
@@ -46,10 +51,10 @@ function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () 
       <td>{user.username}</td>
       <td>
         <span class="chips">
-          {(user.roles ?? []).map(({ role, unit }, i) => (
-            <span key={i} class="chip">
-              {t(`role.${role}` as Key)} · {unitName(unit)}
-            </span>
+          {user.roles.map(({ id, role, unit }) => (
+            <button key={id} type="button" class="chip" aria-label={t("plan.remove", { name: t(`role.${role}` as Key) })} onClick={() => void drop(id)}>
+              {t(`role.${role}` as Key)} · {unitName(unit)} <Icon icon={X} size="0.9em" />
+            </button>
           ))}
         </span>
         <form

@@ -34,6 +34,13 @@ export function floorActions(console: Console): Action[] {
       send: () => console.onFloor({ do: "call_next", target: calledOf(console)! }),
     },
     {
+      id: "let-on",
+      label: () => "chair.letOn",
+      shortcut: "p",
+      may: () => may() && (running()?.resume ?? false),
+      send: () => console.onFloor({ do: "grant", target: { kind: "request", id: running()!.id } }),
+    },
+    {
       id: "stop",
       label: () => "chair.stop",
       shortcut: "s",

@@ -1,5 +1,5 @@
 // What is on air, and what will be? Two monitors side by side as on a vision mixer, the speaker's clock below.
-import { CircleDot, Eye, Hourglass, MonitorOff, Pin, Podcast, Presentation, Square, Timer, Tv, Users } from "lucide";
+import { CircleDot, Eye, Hourglass, Megaphone, MonitorOff, Pin, Podcast, Presentation, Square, Timer, Tv, Users } from "lucide";
 import { t, type Key } from "../core/i18n";
 import type { ProgrammeMode, RequestView } from "../protocol";
 import { ids } from "../testids";
@@ -82,6 +82,7 @@ function Speaker({ console }: { console: Console }) {
     <section class="speaker" data-testid={ids.speakerTime} data-state={request?.state ?? "none"} aria-label={t("chair.speaker")}>
       {request ? <Speech console={console} request={request} /> : <p class="speaker-none dim">{t("chair.nobodySpeaks")}</p>}
       <div class="speaker-actions">
+        <ActionButton id="let-on" icon={Megaphone} tone="primary" class="speaker-back" />
         <ActionButton id="extend" icon={Timer} />
         <ActionButton id="finish" icon={Square} />
         <ActionButton id="stop" icon={Square} tone="air" />
@@ -100,6 +101,7 @@ function Speech({ console, request }: { console: Console; request: RequestView }
         <span class="tag" data-state={request.state}>
           {t(`request.${request.state}`)}
         </span>
+        {request.resume && <strong class="warning-word">{t("request.back")}</strong>}
         {request.warning && <strong class="warning-word">{t("request.noSound")}</strong>}
       </div>
       <Countdown request={request} />

@@ -84,6 +84,7 @@ function Row({ console, request, place, first }: { console: Console; request: Re
           <span>{t(`kind.${request.kind}`)}</span>
           {item >= 0 && <span>{t("chair.item", { n: item + 1 })}</span>}
           {request.spoken_before > 0 && <span>{t("chair.spokenBefore", { n: request.spoken_before })}</span>}
+          {request.flagged && <Warning text={t("request.flagged")} />}
           {request.offline && <Warning text={t("request.offline")} />}
           {request.warning && <Warning text={t(request.state === "next" ? "request.notReady" : "request.noSound")} />}
         </span>

@@ -14,12 +14,12 @@ interface Step {
   shortcut: string;
   from: SessionState[];
   command: Command;
-  right: "run_session" | "prepare_session" | "edit_schedule";
+  right: "run_session" | "prepare_session";
   ask?: { title: Key; body: Key };
 }
 
 const STEPS: Step[] = [
-  { id: "publish", label: "session.publish", shortcut: "p", from: ["draft"], command: { do: "schedule" }, right: "edit_schedule" },
+  { id: "publish", label: "session.publish", shortcut: "p", from: ["draft"], command: { do: "schedule" }, right: "prepare_session" },
   { id: "start-test", label: "session.startTest", shortcut: "t", from: ["scheduled", "lobby"], command: { do: "start_test" }, right: "prepare_session" },
   { id: "open-lobby", label: "session.openLobby", shortcut: "p", from: ["scheduled", "testing"], command: { do: "open_lobby" }, right: "prepare_session" },
   { id: "open", label: "session.open", shortcut: "k", from: ["lobby"], command: { do: "open" }, right: "run_session", ask: { title: "session.openTitle", body: "session.openBody" } },
@@ -53,11 +53,8 @@ function agendaActions(console: Console): Action[] {
       shortcut: "i",
       may,
       ready: () => (store.session.value.state !== "live" ? "chair.notLive" : ahead() ? true : "agenda.last"),
-      send: async () => {
-        const before = current();
-        const closed = before ? await console.asChair({ do: "close_item", item: before.id }) : null;
-        return closed && !closed.ok ? closed : console.asChair({ do: "start_item", item: ahead()!.id });
-      },
+      // The item before ends in the same step.
+      send: () => console.asChair({ do: "start_item", item: ahead()!.id }),
     },
     {
       id: "close-item",

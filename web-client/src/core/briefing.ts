@@ -34,8 +34,6 @@ export class Briefing {
   readonly quality: LinkQuality;
   readonly thumbnails: number;
   private takeOver = false;
-  /** Run of the media server our connection belongs to. */
-  private joinedInstance: string | null = null;
   private ownDevices: OwnDevices = { microphone: false, camera: false, content: false, devices: [] };
   private undo: (() => void)[] = [];
   private readonly resumeKey: string;
@@ -112,9 +110,8 @@ export class Briefing {
     switch (message.type) {
       case "welcome":
         writeStored(this.resumeKey, message.resume, sessionStorage);
-        return this.welcomed(message.media_instance);
+        return this.welcomed(message.joined);
       case "media_instance":
-        this.joinedInstance = message.instance;
         return message.instance === null ? undefined : this.media.join(message.spread_ms);
       case "media_lost":
         return this.media.join();
@@ -122,10 +119,8 @@ export class Briefing {
   }
 
   /** After a short break of the link the media connection may have lived on; it is kept when it has. */
-  private welcomed(instance: string | null): void {
-    const alive = this.media.state.peek().kind === "connected" && this.joinedInstance === instance;
-    this.joinedInstance = instance;
-    if (!alive) this.media.join();
+  private welcomed(joined: boolean): void {
+    if (!joined || this.media.state.peek().kind !== "connected") this.media.join();
     this.watch.sendAgain();
     if (this.options.kind === "room") this.reportDevices(this.ownDevices);
   }

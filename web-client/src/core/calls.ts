@@ -1,8 +1,6 @@
 // Which HTTP calls exist? One function a route, in the shapes of /api/v1/openapi.json.
-import type { Action } from "../protocol";
+import type { Action, SessionState } from "../protocol";
 import { call } from "./api";
-
-export type BriefingState = "draft" | "scheduled" | "testing" | "lobby" | "live" | "break" | "closed" | "archived" | "postponed" | "cancelled";
 
 export interface BriefingSummary {
   id: string;
@@ -10,12 +8,14 @@ export interface BriefingSummary {
   starts_at: number;
   ends_at: number;
   place: string;
-  state: BriefingState;
+  state: SessionState;
   chair_site: string | null;
   expected: number;
 }
 
 export interface AgendaInput {
+  /** The item it was before; a new one has none. */
+  id?: string;
   title: string;
   minutes: number;
   speech_minutes: number;
@@ -34,6 +34,8 @@ export interface BriefingInput {
   deputies: string[];
   agenda: AgendaInput[];
   sites: string[];
+  /** False keeps it a draft that only its editors see. */
+  announced: boolean;
 }
 
 export interface Unit {
@@ -56,7 +58,7 @@ export interface User {
   username: string;
   name: string;
   post: string;
-  roles?: { id?: string; role: string; unit: string | null }[];
+  roles: { id: string; role: string; unit: string | null }[];
 }
 
 export interface MeAnswer {
@@ -76,7 +78,7 @@ export const me = (token?: string) => call<MeAnswer>("GET", "/me", undefined, to
 export const beginPairing = (name: string) =>
   call<{ id: string; code: string; secret: string; expires_at: number }>("POST", "/pairings", { name }, "");
 export const pairing = (id: string, secret: string) =>
-  call<{ state: "pending" | "confirmed" | "expired"; device_token?: string; site?: Site | string }>(
+  call<{ state: "pending" | "confirmed" | "expired"; device_token?: string | null; site?: { id: string; code: string; name: string } | null }>(
     "GET",
     `/pairings/${id}?secret=${encodeURIComponent(secret)}`,
     undefined,
@@ -95,7 +97,7 @@ export const todaysBriefings = () => call<BriefingSummary[]>("GET", "/briefings?
 export const briefingsBetween = (from: number, to: number) => call<BriefingSummary[]>("GET", `/briefings?from=${from}&to=${to}`);
 export const createBriefing = (input: BriefingInput) => call<{ id: string }>("POST", "/briefings", input);
 export const changeBriefing = (id: string, input: Partial<BriefingInput>) => call<unknown>("PATCH", `/briefings/${id}`, input);
-export const readBriefing = (id: string) => call<BriefingInput & { id: string; state: BriefingState }>("GET", `/briefings/${id}`);
+export const readBriefing = (id: string) => call<BriefingInput & { id: string; state: SessionState }>("GET", `/briefings/${id}`);
 export const removeBriefing = (id: string) => call<null>("DELETE", `/briefings/${id}`);
 
 export const units = () => call<Unit[]>("GET", "/units");
@@ -108,3 +110,4 @@ export const users = () => call<User[]>("GET", "/users");
 export const createUser = (user: { username: string; password: string; name: string; post: string }) => call<User>("POST", "/users", user);
 export const removeUser = (id: string) => call<null>("DELETE", `/users/${id}`);
 export const addRole = (user: string, role: string, unit: string | null) => call<unknown>("POST", `/users/${user}/roles`, { role, unit });
+export const removeRole = (user: string, role: string) => call<null>("DELETE", `/users/${user}/roles/${role}`);

@@ -26,9 +26,6 @@ export const upNext = (floor: FloorView): RequestView | undefined => queue(floor
 export const requestOf = (floor: FloorView, site: string | null): RequestView | undefined =>
   floor.requests.find((request) => request.site === site && (holds(request) || waits(request)));
 
-/** Place in the queue, from 1. */
-export const placeOf = (floor: FloorView, request: RequestView): number => queue(floor).findIndex((r) => r.id === request.id) + 1;
-
 /** Time left to speak in ms; negative is overtime. */
 export function remaining(request: RequestView, now: number): number {
   const running = request.running_since === null ? 0 : now - request.running_since;
@@ -40,9 +37,10 @@ export function urgency(remainingMs: number): "calm" | "soon" | "over" {
   return remainingMs <= 10_000 ? "over" : remainingMs <= 60_000 ? "soon" : "calm";
 }
 
-/** Whether a site's microphone may be open: it holds the floor, is heard already, or is the chair's. */
+/** Whether a site's microphone may be open: it holds the floor, is heard already, or is the chair's. A speaker
+ * that came back after a loss waits for the secretary's word. */
 export function mayBeHeard(site: string | null, floor: FloorView, seat: SeatView, audible: readonly string[]): boolean {
   if (site === null) return false;
   if (seat.site === site || audible.includes(site)) return true;
-  return floor.requests.some((r) => r.site === site && (r.state === "granted" || r.state === "speaking"));
+  return floor.requests.some((r) => r.site === site && !r.resume && (r.state === "granted" || r.state === "speaking"));
 }

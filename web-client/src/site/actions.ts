@@ -71,6 +71,7 @@ function deviceActions(hall: Hall): Action[] {
       label: () => (hall.slides.value ? "room.stopSlides" : "room.slides"),
       shortcut: "t",
       may: () => inside() && may("present"),
+      ready: () => (hall.slides.value || hall.allowed.value ? true : "room.slidesNeedFloor"),
       send: () => (hall.slides.value ? hall.stopSlides() : hall.shareSlides()),
     },
     {

@@ -1,7 +1,7 @@
 // What stands beside the programme? The chair, the room's own picture, and who is waiting.
 import { Hand } from "lucide";
 import { tick } from "../core/clock";
-import { holds, placeOf, queue, remaining, urgency } from "../core/floor";
+import { holds, remaining, urgency } from "../core/floor";
 import { t } from "../core/i18n";
 import type { RequestView } from "../protocol";
 import { ids } from "../testids";
@@ -65,44 +65,38 @@ function OwnClock({ hall }: { hall: Hall }) {
   );
 }
 
-/** Rows shown in the hall; the rest is a number. */
-const ROWS = 5;
-
+/** Rooms are told how many wait, their own place, and who is called; the whole list is the chair's. */
 function Queue({ hall }: { hall: Hall }) {
-  const { store } = hall.briefing;
-  const floor = store.floor.value;
-  const waiting = queue(floor);
+  const { open, waiting, requests } = hall.briefing.store.floor.value;
   const own = hall.request.value;
-  const place = own ? placeOf(floor, own) : 0;
+  const called = requests.filter((request) => request.state === "next");
   return (
     <section class="hall-queue" aria-label={t("room.queue")}>
       <h2>
         <Icon icon={Hand} /> {t("room.queue")}
         <strong class="figures" data-testid={ids.queueLength}>
-          {waiting.length}
+          {waiting}
         </strong>
       </h2>
-      {place > 0 && <p class="own-place">{t("room.place", { n: place })}</p>}
-      {waiting.length === 0 ? (
-        <p class="dim">{t(floor.open ? "room.queueEmpty" : "room.queueClosed")}</p>
-      ) : (
+      {own?.position && <p class="own-place">{t("room.place", { n: own.position, of: waiting })}</p>}
+      {called.length > 0 && (
         <ol>
-          {waiting.slice(0, ROWS).map((request) => (
-            <QueueRow key={request.id} hall={hall} request={request} />
+          {called.map((request) => (
+            <Called key={request.id} hall={hall} request={request} />
           ))}
         </ol>
       )}
-      {waiting.length > ROWS && <p class="dim">{t("room.queueMore", { n: waiting.length - ROWS })}</p>}
+      {!open && <p class="dim">{t("room.queueClosed")}</p>}
+      {open && waiting === 0 && called.length === 0 && <p class="dim">{t("room.queueEmpty")}</p>}
     </section>
   );
 }
 
-function QueueRow({ hall, request }: { hall: Hall; request: RequestView }) {
-  const site = hall.briefing.store.site(request.site);
+function Called({ hall, request }: { hall: Hall; request: RequestView }) {
   return (
-    <li data-state={request.state} data-own={request.id === hall.request.value?.id}>
-      <span>{site?.name}</span>
-      {request.state === "next" && <em>{t("request.next")}</em>}
+    <li data-own={request.id === hall.request.value?.id}>
+      <span>{hall.briefing.store.site(request.site)?.name}</span>
+      <em>{t("request.next")}</em>
     </li>
   );
 }

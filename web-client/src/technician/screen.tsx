@@ -9,12 +9,12 @@ import { MediaRefused, Reconnecting, SoundBlocked } from "../ui/connection";
 import { useDesk } from "../ui/context";
 import { Confirm, Help, RefusalToast } from "../ui/dialogs";
 import { Notices } from "../ui/notices";
+import { PairDialog } from "../ui/pair-dialog";
 import { LanguageSwitch, ThemeSwitch } from "../ui/preferences";
 import { Alarms } from "./alarms";
 import type { TechnicianDesk } from "./desk";
 import { Detail } from "./detail";
 import { Matrix } from "./matrix";
-import { PairDialog } from "./pair-dialog";
 
 export function TechnicianScreen({ desk }: { desk: TechnicianDesk }) {
   const { briefing, actions } = useDesk();
@@ -39,7 +39,7 @@ export function TechnicianScreen({ desk }: { desk: TechnicianDesk }) {
         <Notices />
       </div>
       {desk.help.value && <Help actions={actions} onClose={() => (desk.help.value = false)} />}
-      {desk.pairing.value && <PairDialog desk={desk} />}
+      {desk.pairing.value && <PairDialog sites={desk.briefing.store.siteList.value} chosen={desk.selected.value} onClose={() => (desk.pairing.value = false)} />}
       <Confirm actions={actions} />
       <RefusalToast actions={actions} />
       <Announcer />

@@ -19,6 +19,7 @@ export const chair: Record<keyof typeof vi, string> = {
   "chair.stop": "Stop speech",
   "chair.stopTitle": "Stop the speech of {site}?",
   "chair.stopBody": "The sound of {site} stops at once everywhere.",
+  "chair.letOn": "Let it go on",
   "chair.finish": "Finish",
   "chair.extend": "+1 minute",
   "chair.noSpeaker": "speaker not named",

@@ -61,6 +61,8 @@ export const common: Record<keyof typeof vi, string> = {
   "request.expired": "Item closed",
   "request.isReady": "ready",
   "request.awaited": "waiting for answer",
+  "request.flagged": "cut off while speaking",
+  "request.back": "back again, waiting to go on",
   "request.offline": "disconnected",
   "request.notReady": "no answer yet",
   "request.noSound": "no sound yet",

@@ -17,6 +17,7 @@ export const chair = {
   "chair.stop": "Thu lời",
   "chair.stopTitle": "Thu lời {site}?",
   "chair.stopBody": "Tiếng của {site} dừng ngay ở mọi điểm cầu.",
+  "chair.letOn": "Cho nói tiếp",
   "chair.finish": "Kết thúc",
   "chair.extend": "Thêm 1 phút",
   "chair.noSpeaker": "chưa ghi người phát biểu",

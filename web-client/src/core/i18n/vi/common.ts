@@ -59,6 +59,8 @@ export const common = {
   "request.expired": "Hết mục",
   "request.isReady": "đã sẵn sàng",
   "request.awaited": "đang chờ trả lời",
+  "request.flagged": "bị ngắt khi đang nói",
+  "request.back": "đã kết nối lại, chờ cho nói tiếp",
   "request.offline": "đang mất kết nối",
   "request.notReady": "chưa trả lời",
   "request.noSound": "chưa có tiếng",

@@ -3,24 +3,27 @@ import { useSignal } from "@preact/signals";
 import { confirmPairing } from "../core/calls";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
-import { Dialog } from "../ui/dialogs";
-import type { TechnicianDesk } from "./desk";
+import { Dialog } from "./dialogs";
 
-export function PairDialog({ desk }: { desk: TechnicianDesk }) {
+interface Props {
+  sites: readonly { id: string; name: string }[];
+  chosen?: string | null;
+  onClose: () => void;
+}
+
+export function PairDialog({ sites, chosen, onClose }: Props) {
   const problem = useSignal<string | null>(null);
   const done = useSignal<string | null>(null);
-  const close = () => (desk.pairing.value = false);
-  const sites = desk.briefing.store.siteList.value;
   const submit = async (form: HTMLFormElement) => {
     const data = new FormData(form);
     const site = String(data.get("site"));
     const answer = await confirmPairing(String(data.get("code")).trim().toUpperCase(), site);
     problem.value = answer.ok ? null : answer.error.text || t("common.notSent");
-    done.value = answer.ok ? (desk.briefing.store.site(site)?.name ?? "") : null;
+    done.value = answer.ok ? (sites.find(({ id }) => id === site)?.name ?? "") : null;
     if (answer.ok) form.reset();
   };
   return (
-    <Dialog title={t("tech.pair")} onClose={close}>
+    <Dialog title={t("tech.pair")} onClose={onClose}>
       <form
         class="fields"
         onSubmit={(event) => {
@@ -35,7 +38,7 @@ export function PairDialog({ desk }: { desk: TechnicianDesk }) {
         </label>
         <label class="field">
           <span>{t("tech.site")}</span>
-          <select name="site" required data-testid={ids.pairConfirmSite} defaultValue={desk.selected.value ?? ""}>
+          <select name="site" required data-testid={ids.pairConfirmSite} defaultValue={chosen ?? ""}>
             <option value="" disabled>
               {t("chair.selectSite")}
             </option>
@@ -50,7 +53,7 @@ export function PairDialog({ desk }: { desk: TechnicianDesk }) {
           {problem.value ?? (done.value !== null ? t("tech.paired", { site: done.value }) : "")}
         </p>
         <footer class="dialog-foot">
-          <button type="button" class="button" onClick={close}>
+          <button type="button" class="button" onClick={onClose}>
             {t("common.close")}
           </button>
           <button class="button button-primary" data-testid={ids.pairConfirm}>
