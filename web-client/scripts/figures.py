@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "node_modules/@fontsource/be-vietnam-pro/files"
 DIGITS = "0123456789"
-WIDTH = 655
+WIDTH = 640
 NAME = "Giaoban Figures"
 
 for weight in (400, 500, 600, 700):

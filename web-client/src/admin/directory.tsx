@@ -12,6 +12,7 @@ import { AddForm } from "./add-form";
 import { Frame } from "./frame";
 import { useLoaded } from "./loaded";
 import { loadBooks, type Books } from "./schedule";
+import { Fold } from "./site-tree";
 import { treeOf, type Branch } from "./tree";
 import { Users } from "./users";
 
@@ -97,23 +98,26 @@ function Body({ books, again }: { books: Books; again: () => void }) {
 }
 
 function Node({ branch, again }: { branch: Branch; again: () => void }) {
+  const open = useSignal(true);
   return (
-    <details open>
-      <summary>
-        <span>
-          {branch.unit.name} <span class="code">{t(`level.${branch.unit.level as (typeof LEVELS)[number]}`)}</span>
-        </span>
+    <div>
+      <div class="tree-head">
+        <Fold name={branch.unit.name} open={open} />
+        <strong>{branch.unit.name}</strong>
+        <span class="code">{t(`level.${branch.unit.level as (typeof LEVELS)[number]}`)}</span>
         {branch.branches.length + branch.sites.length === 0 && <Remove name={branch.unit.name} send={() => removeUnit(branch.unit.id)} onDone={again} />}
-      </summary>
-      <div class="tree-branch">
-        {branch.sites.map((site) => (
-          <SiteLine key={site.id} site={site} again={again} />
-        ))}
-        {branch.branches.map((child) => (
-          <Node key={child.unit.id} branch={child} again={again} />
-        ))}
       </div>
-    </details>
+      {open.value && (
+        <div class="tree-branch">
+          {branch.sites.map((site) => (
+            <SiteLine key={site.id} site={site} again={again} />
+          ))}
+          {branch.branches.map((child) => (
+            <Node key={child.unit.id} branch={child} again={again} />
+          ))}
+        </div>
+      )}
+    </div>
   );
 }
 

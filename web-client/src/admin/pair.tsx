@@ -38,7 +38,7 @@ export default function Pair() {
     <main class="centre pair" data-testid={ids.pair} data-state={state.value.kind}>
       <header class="pair-head">
         <img src="/favicon.svg" alt="" width="40" height="40" />
-        <strong>{t("app.name")}</strong>
+        <h1>{t("app.name")}</h1>
       </header>
       <Body />
       <footer class="row">

@@ -187,12 +187,13 @@ interface SelectProps {
   options: readonly { id: string; name: string }[];
   wrong: boolean;
   none?: string;
+  label?: string;
   onPick: (id: string) => void;
 }
 
-function Select({ name, value, options, wrong, none, onPick }: SelectProps) {
+function Select({ name, value, options, wrong, none, label, onPick }: SelectProps) {
   return (
-    <select name={name} value={value} aria-invalid={wrong} onChange={(event) => onPick(event.currentTarget.value)}>
+    <select name={name} value={value} aria-label={label} aria-invalid={wrong} onChange={(event) => onPick(event.currentTarget.value)}>
       <option value="">{none ?? t("plan.pick")}</option>
       {options.map(({ id, name: text }) => (
         <option key={id} value={id}>
@@ -230,6 +231,7 @@ function People({ label, field, errors, users, chosen, onChange }: PeopleProps) 
           options={users.filter((user) => !chosen.includes(user.id))}
           wrong={!!errorOf(errors, field)}
           none={t("plan.add")}
+          label={label}
           onPick={(id) => id && onChange([...chosen, id])}
         />
       </span>

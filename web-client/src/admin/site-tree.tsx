@@ -1,6 +1,6 @@
 // Which sites are expected? A tree with check boxes; a branch chooses everything below it.
-import { useSignal } from "@preact/signals";
-import { Search } from "lucide";
+import { useSignal, type Signal } from "@preact/signals";
+import { ChevronDown, ChevronRight, Search } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import type { Site } from "../core/calls";
 import { t } from "../core/i18n";
@@ -38,12 +38,14 @@ type Toggle = (ids: readonly string[], on: boolean) => void;
 
 function Node({ branch, chosen, toggle }: { branch: Branch; chosen: ReadonlySet<string>; toggle: Toggle }) {
   const box = useRef<HTMLInputElement>(null);
+  const open = useSignal(true);
   const state = chosenIn(branch, chosen);
   useEffect(() => void (box.current && (box.current.indeterminate = state === "some")), [state]);
   if (branch.all.length === 0) return null;
   return (
-    <details open>
-      <summary>
+    <div>
+      <div class="tree-head">
+        <Fold name={branch.unit.name} open={open} />
         <label>
           <input ref={box} type="checkbox" checked={state === "all"} onChange={(event) => toggle(branch.all, event.currentTarget.checked)} />
           {branch.unit.name}
@@ -51,16 +53,27 @@ function Node({ branch, chosen, toggle }: { branch: Branch; chosen: ReadonlySet<
         <span class="dim figures">
           {branch.all.filter((id) => chosen.has(id)).length}/{branch.all.length}
         </span>
-      </summary>
-      <div class="tree-branch">
-        {branch.sites.map((site) => (
-          <Leaf key={site.id} site={site} chosen={chosen} toggle={toggle} />
-        ))}
-        {branch.branches.map((child) => (
-          <Node key={child.unit.id} branch={child} chosen={chosen} toggle={toggle} />
-        ))}
       </div>
-    </details>
+      {open.value && (
+        <div class="tree-branch">
+          {branch.sites.map((site) => (
+            <Leaf key={site.id} site={site} chosen={chosen} toggle={toggle} />
+          ))}
+          {branch.branches.map((child) => (
+            <Node key={child.unit.id} branch={child} chosen={chosen} toggle={toggle} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Opens and closes a branch; beside the name, because the name chooses. */
+export function Fold({ name, open }: { name: string; open: Signal<boolean> }) {
+  return (
+    <button type="button" class="fold" aria-expanded={open.value} aria-label={name} onClick={() => (open.value = !open.value)}>
+      <Icon icon={open.value ? ChevronDown : ChevronRight} size="1.1em" />
+    </button>
   );
 }
 

@@ -19,7 +19,7 @@ export function Users({ users, units, again }: { users: User[]; units: Unit[]; a
             <th>{t("directory.personName")}</th>
             <th>{t("signIn.username")}</th>
             <th>{t("directory.roles")}</th>
-            <th />
+            <td />
           </tr>
         </thead>
         <tbody>

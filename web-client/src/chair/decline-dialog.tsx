@@ -28,7 +28,7 @@ export function DeclineDialog({ console, request }: { console: Console; request:
         </label>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={close}>
-            {t("common.no")}
+            {t("common.cancel")}
           </button>
           <button class="button button-air">{t("chair.decline")}</button>
         </footer>

@@ -36,16 +36,16 @@ function ProgrammeMonitor({ console }: { console: Console }) {
   const { on_air, since, mode } = store.programme.value;
   const site = store.site(on_air);
   return (
-    <figure class="monitor monitor-air">
+    <figure class="monitor monitor-air" data-on={site !== undefined}>
       <figcaption>
-        <Icon icon={CircleDot} size="1em" /> <strong>{t("tally.onAir")}</strong>
+        <Icon icon={CircleDot} size="1em" /> <strong>{t(site ? "tally.onAir" : "chair.onAir")}</strong>
+        <span class="monitor-name" data-testid={ids.onAir} data-site={on_air ?? ""}>
+          {site?.name ?? t("chair.nobodyOnAir")}
+        </span>
         <span class="dim">{t(MODES[mode.kind])}</span>
         <Since from={since} />
       </figcaption>
       <Picture slot="programme" site={store.site(store.seeing.value.programme) ?? site} testid={ids.programme} empty={t("standby.live")} />
-      <p class="monitor-name" data-testid={ids.onAir} data-site={on_air ?? ""}>
-        {site?.name ?? t("chair.nobodyOnAir")}
-      </p>
     </figure>
   );
 }
@@ -71,7 +71,6 @@ function PreviewMonitor({ console }: { console: Console }) {
         {request && request.state === "next" && <span class="dim">{t(request.ready ? "request.isReady" : "request.awaited")}</span>}
       </figcaption>
       <Picture slot="thumbnail-0" choose={wanted} site={site} testid={ids.preview} empty={t("chair.previewEmpty")} />
-      <p class="monitor-name">{site?.name ?? t("chair.previewNobody")}</p>
     </figure>
   );
 }

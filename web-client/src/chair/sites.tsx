@@ -40,7 +40,7 @@ export function SitesColumn({ console }: { console: Console }) {
         <Key name="/" />
       </label>
       {found.length === 0 ? (
-        <Empty icon={Search} title={t("chair.notFound")} />
+        <Empty icon={Search} title={t(console.search.value ? "chair.notFound" : "chair.noSites")} />
       ) : console.wall.value ? (
         <Wall console={console} sites={found} />
       ) : (

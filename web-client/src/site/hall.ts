@@ -34,6 +34,8 @@ export class Hall {
   });
   /** The room is heard now, as far as this client knows. */
   readonly heard = computed(() => this.allowed.value && !this.muted.value && this.devices.microphone.value !== null);
+  /** In the room and connected, but the centre has not heard so: after entering, a reload, or a lost link. */
+  private readonly unannounced = computed(() => this.entered.value && this.site.value?.state === "connected");
   private readonly enteredKey: string;
   private undo: (() => void)[] = [];
 
@@ -47,6 +49,7 @@ export class Hall {
       effect(() => this.openMicrophone(this.heard.value && this.entered.value)),
       effect(() => sound.setSpeaker(this.devices.choice.value.speaker)),
       effect(() => this.report()),
+      effect(() => void (this.unannounced.value && this.briefing.command({ do: "site_ready", ready: true }))),
       this.dropForeignSlides(),
     ];
     cameraFromAddress(this.devices);
@@ -57,12 +60,11 @@ export class Hall {
     return this.devices.open();
   }
 
-  /** Leave the lobby: publish, and tell the centre that the room is ready. */
+  /** Leave the lobby: publish, and the centre is told that the room is ready. */
   enter(): void {
     this.entered.value = true;
     writeStored(this.enteredKey, true, sessionStorage);
     void this.briefing.sound.start();
-    void this.briefing.command({ do: "site_ready", ready: true });
   }
 
   backToLobby(): void {

@@ -51,7 +51,7 @@ export function RegisterDialog({ hall }: { hall: Hall }) {
         </fieldset>
         <footer class="dialog-foot">
           <button type="button" class="button" onClick={close}>
-            {t("common.no")}
+            {t("common.cancel")}
           </button>
           <button class="button button-primary" data-testid={ids.registerSubmit} autofocus={last.speaker !== ""}>
             {t("room.register")}

@@ -19,6 +19,7 @@ export function StatusLine({ hall }: { hall: Hall }) {
   else if (tally === "prepare" || request?.state === "next") band = <Band icon={<Icon icon={Hourglass} />} words={t("tally.prepare")} />;
   return (
     <header class="status-line" data-testid={ids.statusLine} data-tally={speaking ? "on_air" : tally}>
+      <h1 class="visually-hidden">{store.briefing.value.title}</h1>
       <div class="status-words" data-testid={ids.tally} data-tally={tally}>
         {band}
         {tally === "watched" && (

@@ -22,11 +22,13 @@ export function Alarms({ desk }: { desk: TechnicianDesk }) {
       {alarms.length === 0 ? (
         <Empty icon={ShieldCheck} title={t("tech.noAlarms")} />
       ) : (
-        <ul class="scroll" role="log" aria-live="polite">
+        <div class="scroll alarm-list" role="log" aria-live="polite">
+        <ul>
           {alarms.map((alarm) => (
             <AlarmRow key={alarm.id} desk={desk} alarm={alarm} />
           ))}
         </ul>
+        </div>
       )}
     </section>
   );

@@ -72,15 +72,15 @@ function Head() {
     <thead>
       <tr class="matrix-groups">
         <th colSpan={2}>{t("tech.site")}</th>
-        <th class="number" />
+        <td />
         <th colSpan={4} class="group">
           ↑ {t("tech.up")}
         </th>
-        <th class="group" />
+        <td class="group" />
         <th colSpan={4} class="group">
           ↓ {t("tech.down")}
         </th>
-        <th class="group" colSpan={3} />
+        <td class="group" colSpan={3} />
       </tr>
       <tr>
         <th class="wide-cell">{t("tech.name")}</th>

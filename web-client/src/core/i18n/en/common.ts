@@ -5,6 +5,7 @@ export const common: Record<keyof typeof vi, string> = {
   "app.name": "Giaoban briefings",
   "app.claim": "Video conference bridge for province, district and commune",
   "common.close": "Close",
+  "common.cancel": "Cancel",
   "common.no": "No",
   "common.notSent": "Not sent: the connection was lost. Press again once it is back.",
   "common.offline": "The server does not answer. Check the network cable, then try again.",

@@ -3,6 +3,7 @@ export const common = {
   "app.name": "Giao ban trực tuyến",
   "app.claim": "Cầu truyền hình giao ban tỉnh – huyện – xã",
   "common.close": "Đóng",
+  "common.cancel": "Thôi",
   "common.no": "Không",
   "common.notSent": "Chưa gửi được lệnh vì mất kết nối. Hãy bấm lại khi kết nối trở lại.",
   "common.offline": "Không liên lạc được máy chủ. Kiểm tra dây mạng rồi thử lại.",
