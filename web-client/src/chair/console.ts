@@ -62,7 +62,7 @@ export class Console {
     });
     this.undo = effect(() => {
       briefing.watch.setListen(this.listening.value);
-      if (this.listening.value) void briefing.sound.start();
+      briefing.sound.setWanted(this.listening.value);
     });
   }
 

@@ -4,6 +4,7 @@ import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
 import { Since, WallClock } from "../ui/clock";
+import { HomeLink } from "../ui/home-link";
 import { LanguageSwitch, ThemeSwitch } from "../ui/preferences";
 import type { Console } from "./console";
 
@@ -14,6 +15,7 @@ export function TopBar({ console }: { console: Console }) {
   const unread = console.unread.value;
   return (
     <header class="top-bar">
+      <HomeLink />
       <div class="top-title">
         <h1>{title}</h1>
         <p class="dim">{[place, store.seat.value.holder_name && t("chair.holder", { name: store.seat.value.holder_name })].filter(Boolean).join(" · ")}</p>

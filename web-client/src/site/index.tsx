@@ -22,6 +22,7 @@ export default function Site({ id, signIn }: { id: string; signIn: () => void })
   useEffect(() => {
     beginTheme("dark", true);
     briefing.watch.setListen(true);
+    briefing.sound.setWanted(true);
     briefing.start();
     void hall.open();
     const key = (event: KeyboardEvent) => void actions.key(event);

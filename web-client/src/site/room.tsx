@@ -19,11 +19,13 @@ import { SettingsDialog } from "./settings-dialog";
 import { Agenda, Side } from "./side";
 import { Stage } from "./stage";
 import { StatusLine } from "./status-line";
+import { useWakeLock } from "./wake-lock";
 
 export function Room({ hall }: { hall: Hall }) {
   const { actions } = useDesk();
   const { link, media, store } = hall.briefing;
   useChrome();
+  useWakeLock();
   const chrome = chromeShown.value || actions.asked.value !== null || hall.registering.value;
   return (
     <main

@@ -31,5 +31,5 @@ export function technicianActions(desk: TechnicianDesk): Actions {
 function listen(desk: TechnicianDesk): void {
   desk.listening.value = !desk.listening.value;
   desk.briefing.watch.setListen(desk.listening.value);
-  if (desk.listening.value) void desk.briefing.sound.start();
+  desk.briefing.sound.setWanted(desk.listening.value);
 }

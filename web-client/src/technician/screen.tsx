@@ -10,6 +10,7 @@ import { useDesk } from "../ui/context";
 import { Confirm, Help, RefusalToast } from "../ui/dialogs";
 import { Notices } from "../ui/notices";
 import { PairDialog } from "../ui/pair-dialog";
+import { HomeLink } from "../ui/home-link";
 import { LanguageSwitch, ThemeSwitch } from "../ui/preferences";
 import { Alarms } from "./alarms";
 import type { TechnicianDesk } from "./desk";
@@ -52,6 +53,7 @@ function Top({ desk }: { desk: TechnicianDesk }) {
   const { state, since } = store.session.value;
   return (
     <header class="top-bar">
+      <HomeLink />
       <div class="top-title">
         <h1>{store.briefing.value.title}</h1>
         <p class="dim">{t("tech.title")}</p>

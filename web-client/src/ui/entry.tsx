@@ -1,6 +1,8 @@
 // What is shown around a briefing's screen: connecting, refused, device in use, ended?
 import { LogIn, MonitorSmartphone } from "lucide";
+import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import type { Briefing } from "../core/briefing";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
@@ -10,6 +12,7 @@ import { Failure, Waiting } from "./states";
 
 /** Children are drawn once the first snapshot is here, and stay while the link is being restored. */
 export function Entry({ briefing, children }: { briefing: Briefing; children: () => ComponentChildren }) {
+  useEffect(() => effect(() => void (document.title = briefing.store.state.value?.briefing.title ?? t("app.name"))), [briefing]);
   const state = briefing.link.state.value;
   if (state.kind === "ended") return <Ended briefing={briefing} code={state.refusal.code} text={state.refusal.text} />;
   if (briefing.store.ready.value) return <>{children()}</>;

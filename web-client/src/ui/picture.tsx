@@ -83,13 +83,18 @@ function watchFrames(element: HTMLVideoElement, tell: (live: boolean) => void): 
     lastFrame = performance.now();
     request = element.requestVideoFrameCallback(frame);
   };
-  request = element.requestVideoFrameCallback(frame);
+  // Firefox has frame callbacks since 132.
+  const exact = "requestVideoFrameCallback" in element;
+  if (exact) request = element.requestVideoFrameCallback(frame);
+  const moved = () => (lastFrame = performance.now());
+  if (!exact) (element as HTMLVideoElement).addEventListener("timeupdate", moved);
   // A hidden page draws no frames, which says nothing about the picture.
   const check = () => document.hidden || tell(lastFrame > 0 && performance.now() - lastFrame < STALLED_MS);
   const timer = setInterval(check, CHECK_MS);
   return () => {
     clearInterval(timer);
-    element.cancelVideoFrameCallback(request);
+    if (exact) element.cancelVideoFrameCallback(request);
+    else (element as HTMLVideoElement).removeEventListener("timeupdate", moved);
   };
 }
 

@@ -6,6 +6,8 @@ export class Sound {
   /** The browser waits for a key or click before it plays; the screen must ask for one. */
   readonly blocked = signal(false);
   private elements: HTMLAudioElement[] = [];
+  /** Halls always listen; consoles are silent until somebody asks, or a hall and its consoles would howl. */
+  private wanted = false;
   private speaker = "";
 
   play(tracks: readonly MediaStreamTrack[]): void {
@@ -19,8 +21,16 @@ export class Sound {
     void this.start();
   }
 
-  /** Called from a key or click handler when `blocked`. */
+  setWanted(wanted: boolean): void {
+    this.wanted = wanted;
+    if (wanted) return void this.start();
+    for (const element of this.elements) element.pause();
+    this.blocked.value = false;
+  }
+
+  /** Called again from a key or click handler when `blocked`. */
   async start(): Promise<void> {
+    if (!this.wanted) return;
     try {
       await Promise.all(this.elements.map((element) => element.play()));
       this.blocked.value = false;
