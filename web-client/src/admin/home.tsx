@@ -22,15 +22,24 @@ const REFRESH_MS = 15_000;
 const signedIn = signal(isValid(account.peek()) || device.peek() !== null || handedToken() !== null);
 
 export default function Home() {
+  useEffect(() => {
+    // A paired room comes back by itself after its sign-in has ended.
+    if (signedIn.peek() && wantedPage()) arrived();
+  }, []);
   if (!signedIn.value) return <SignIn onDone={arrived} />;
   return <Today />;
 }
 
 function arrived(): void {
-  const next = new URLSearchParams(location.search).get("next");
-  // Only a path of our own: an address from outside must not lead away.
-  if (next?.startsWith("/") && !next.startsWith("//")) location.replace(next);
+  const next = wantedPage();
+  if (next) location.replace(next);
   else signedIn.value = true;
+}
+
+/** Where the person wanted to go; only a path of our own, because an address from outside must not lead away. */
+function wantedPage(): string | null {
+  const next = new URLSearchParams(location.search).get("next");
+  return next?.startsWith("/") && !next.startsWith("//") ? next : null;
 }
 
 interface Data {

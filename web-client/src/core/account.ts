@@ -38,6 +38,8 @@ export const isValid = (a: Account | null): a is Account => a !== null && a.expi
 /** Values after `#`: never sent to a server, so a token may travel there. */
 export const addressValues = (): URLSearchParams => new URLSearchParams(location.hash.replace(/^#/, ""));
 
+export const forgetHandedToken = (): void => writeStored(HANDED, null, sessionStorage);
+
 /** A token from the address, kept for this tab only. */
 export function handedToken(): string | null {
   const values = addressValues();

@@ -1,11 +1,17 @@
 // Which bearer token does a screen enter a briefing with?
-import { account, device, isValid, setDevice } from "./account";
+import { account, device, forgetHandedToken, isValid, setDevice } from "./account";
 import { openDevice } from "./calls";
 
 /** Nobody is signed in here; the screen leads to the sign-in. */
 export class NotSignedIn extends Error {}
 
 let opened: { token: string; expiresAt: number } | null = null;
+
+/** The server did not accept what we had: ask for a new token next time. */
+export function forgetTokens(): void {
+  opened = null;
+  forgetHandedToken();
+}
 
 /** A paired device signs in by itself; a person's own sign-in is the second choice. */
 export async function roomToken(): Promise<string> {

@@ -1,10 +1,12 @@
 // What is shown around a briefing's screen: connecting, refused, device in use, ended?
-import { LogIn, MonitorSmartphone } from "lucide";
+import { House, LogIn, MonitorSmartphone } from "lucide";
 import { effect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { setAccount } from "../core/account";
 import type { Briefing } from "../core/briefing";
 import { t } from "../core/i18n";
+import { forgetTokens } from "../core/tokens";
 import { ids } from "../testids";
 import { Icon } from "./icon";
 import { LanguageSwitch } from "./preferences";
@@ -22,6 +24,11 @@ export function Entry({ briefing, children }: { briefing: Briefing; children: ()
       <LanguageSwitch />
     </main>
   );
+}
+
+function forget(): void {
+  forgetTokens();
+  setAccount(null);
 }
 
 function Ended({ briefing, code, text }: { briefing: Briefing; code: string; text: string }) {
@@ -44,11 +51,22 @@ function Ended({ briefing, code, text }: { briefing: Briefing; code: string; tex
       </main>
     );
   }
+  if (code === "not_signed_in") {
+    return (
+      <main class="centre">
+        <Failure title={text} advice={t("entry.signInAdvice")} />
+        <a class="button button-primary" href={`/?next=${encodeURIComponent(location.pathname)}`} onClick={forget}>
+          <Icon icon={LogIn} />
+          {t("signIn.submit")}
+        </a>
+      </main>
+    );
+  }
   return (
     <main class="centre">
       <Failure title={text} advice={t("entry.endedAdvice")} retry={() => briefing.start()} />
       <a class="button button-quiet" href="/">
-        <Icon icon={LogIn} />
+        <Icon icon={House} />
         {t("entry.home")}
       </a>
     </main>

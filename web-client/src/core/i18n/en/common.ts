@@ -17,6 +17,7 @@ export const common: Record<keyof typeof vi, string> = {
   "entry.connecting": "Connecting to the operations centre",
   "entry.connectingAdvice": "This takes longer than usual. Check the network cable; the system keeps trying.",
   "entry.endedAdvice": "If it happens again, call the operations centre.",
+  "entry.signInAdvice": "The sign-in has expired or was revoked.",
   "entry.home": "Back to the start",
   "entry.takeOver": "Take over here",
   "entry.takeOverAdvice": "A site has one device that sends sound and picture. Taking over disconnects the other.",

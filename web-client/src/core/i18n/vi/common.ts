@@ -15,6 +15,7 @@ export const common = {
   "entry.connecting": "Đang kết nối trung tâm điều hành",
   "entry.connectingAdvice": "Lâu hơn thường lệ. Kiểm tra dây mạng; hệ thống vẫn đang tự thử lại.",
   "entry.endedAdvice": "Nếu lỗi lặp lại, hãy gọi kỹ thuật trung tâm.",
+  "entry.signInAdvice": "Phiên đăng nhập đã hết hạn hoặc bị thu hồi.",
   "entry.home": "Về trang đầu",
   "entry.takeOver": "Tiếp quản tại đây",
   "entry.takeOverAdvice": "Mỗi điểm cầu chỉ có một thiết bị phát hình, tiếng. Tiếp quản sẽ ngắt thiết bị kia.",
