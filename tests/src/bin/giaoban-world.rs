@@ -1,0 +1,113 @@
+//! A world for tests in other languages: starts the server with a live briefing, prints one JSON line that says
+//! how to enter it, then obeys lines on standard input until that ends.
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
+use giaoban_tests::world::{CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, BufReader};
+
+#[derive(Parser)]
+#[command(name = "giaoban-world", about = "The real server with one live briefing, for browser tests")]
+struct Cli {
+    /// A commune of the briefing; may be repeated.
+    #[arg(long)]
+    commune: Vec<String>,
+}
+
+/// One line of standard input.
+#[derive(serde::Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
+enum Order {
+    /// A bot enters as the room device of a site.
+    Join { site: String },
+    /// That bot is gone without a word.
+    Vanish { site: String },
+    /// SIGKILL to the server.
+    Kill,
+    /// The server comes back on the same ports.
+    Restart,
+    /// A relay in front of the media port; the answer has its address.
+    Relay,
+    /// Figures of the server.
+    Metric { name: String },
+    /// What the newest relay does to one direction.
+    Impair { up: bool, loss: f64, every: u32, delay_ms: u64, payload_type: Option<u8> },
+}
+
+struct Stage {
+    world: World,
+    relays: Vec<Relay>,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let cli = Cli::parse();
+    let communes: Vec<&str> = cli.commune.iter().map(String::as_str).collect();
+    let mut stage = Stage { world: World::start(&communes).await?, relays: Vec::new() };
+    println!("{}", entrance(&stage.world, &communes)?);
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(line) = lines.next_line().await? {
+        let answer = match stage.obey(serde_json::from_str(&line)?).await {
+            Ok(value) => json!({ "done": value }),
+            Err(error) => json!({ "failed": format!("{error:#}") }),
+        };
+        println!("{answer}");
+    }
+    Ok(())
+}
+
+fn entrance(world: &World, communes: &[&str]) -> Result<Value> {
+    let mut sites = serde_json::Map::new();
+    for name in communes.iter().chain([&HALL]) {
+        let site = world.site(name)?;
+        sites.insert(
+            (*name).to_owned(),
+            json!({ "id": site.id, "token": site.token, "scene": site.scene.name }),
+        );
+    }
+    Ok(json!({
+        "base": world.server.base(),
+        "media": world.server.media(),
+        "briefing": world.briefing,
+        "hall": HALL,
+        "sites": sites,
+        "users": { "chair": CHAIR, "secretary": SECRETARY, "technician": TECHNICIAN },
+        "password": PASSWORD,
+    }))
+}
+
+impl Stage {
+    async fn obey(&mut self, order: Order) -> Result<Value> {
+        match order {
+            Order::Join { site } => self.world.join(&site).await?,
+            Order::Vanish { site } => self.world.vanish(&site),
+            Order::Kill => self.world.server.kill().await?,
+            Order::Restart => self.world.server.restart().await?,
+            Order::Relay => return self.relay().await,
+            Order::Metric { name } => return Ok(json!(self.world.admin.metric(&name).await?)),
+            Order::Impair { up, loss, every, delay_ms, payload_type } => {
+                let pick = payload_type.map_or(Pick::Media, Pick::PayloadType);
+                let delay = Duration::from_millis(delay_ms);
+                self.impair(up, Impairment { loss, every, delay, pick, ..Impairment::default() })?;
+            }
+        }
+        Ok(Value::Null)
+    }
+
+    async fn relay(&mut self) -> Result<Value> {
+        let media = *self.world.server.media().first().context("a media port")?;
+        let relay = Relay::start(media, 1).await?;
+        let address = relay.address().to_string();
+        self.relays.push(relay);
+        Ok(json!(address))
+    }
+
+    fn impair(&self, up: bool, impairment: Impairment) -> Result<()> {
+        let Some(relay) = self.relays.last() else { bail!("no relay yet") };
+        relay.impair(if up { Direction::Up } else { Direction::Down }, impairment);
+        Ok(())
+    }
+}
