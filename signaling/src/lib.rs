@@ -5,6 +5,7 @@ mod attempts;
 pub mod authority;
 pub mod briefing;
 pub mod clock;
+pub mod demo;
 pub mod directory;
 pub mod field;
 pub mod http;

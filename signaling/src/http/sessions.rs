@@ -73,27 +73,6 @@ pub(super) struct RoleBody {
     unit: Option<Uuid>,
 }
 
-/// Every action that may be listed.
-const ACTIONS: [Action; 17] = [
-    Action::Watch,
-    Action::Publish,
-    Action::Register,
-    Action::RegisterForOthers,
-    Action::Moderate,
-    Action::RunSession,
-    Action::PrepareSession,
-    Action::Direct,
-    Action::ViewSite,
-    Action::Present,
-    Action::RollCall,
-    Action::Seat,
-    Action::SeeLinks,
-    Action::PairDevices,
-    Action::EditSchedule,
-    Action::EditDirectory,
-    Action::ReadLog,
-];
-
 /// Sign in with user name and password.
 #[utoipa::path(post, path = "/session", operation_id = "signIn", tag = "session", request_body = Credentials, responses(
     (status = 200, body = SignedIn),
@@ -147,7 +126,7 @@ pub(super) async fn me(State(records): State<Records>, caller: Caller) -> Result
         site: site.map(|site| site.id.0),
         name,
         roles: roles.collect(),
-        may: ACTIONS.into_iter().filter(|action| may_anywhere(&caller, *action)).collect(),
+        may: Action::ALL.iter().copied().filter(|action| may_anywhere(&caller, *action)).collect(),
     }))
 }
 

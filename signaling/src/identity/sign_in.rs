@@ -48,7 +48,7 @@ impl Identity {
     }
 
     /// Whose password this is; counts the attempt.
-    pub(super) async fn verify(
+    pub(crate) async fn verify(
         &self,
         username: &str,
         password: &str,
