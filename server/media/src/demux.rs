@@ -20,9 +20,16 @@ pub(crate) enum Protocol {
     Srtcp,
 }
 
+/// Bytes of the longest datagram taken. WebRTC packets fit an Ethernet frame of 1,500; with this bound, what is held of
+/// a stream is bounded by its count of packets.
+const LONGEST: usize = 2_048;
+
 impl Protocol {
-    /// `None` for what this port does not speak: TURN channels, ZRTP, stray packets.
+    /// `None` for what this port does not speak: TURN channels, ZRTP, stray packets, datagrams longer than a frame.
     pub(crate) fn of(datagram: &[u8]) -> Option<Protocol> {
+        if datagram.len() > LONGEST {
+            return None;
+        }
         match (*datagram.first()?, datagram.get(1).copied().unwrap_or_default()) {
             (0..=3, _) => Some(Protocol::Stun),
             (20..=63, _) => Some(Protocol::Dtls),
@@ -112,6 +119,8 @@ mod tests {
         check(&[128, 192], Some(Protocol::Srtcp));
         check(&[191, 223], Some(Protocol::Srtcp));
         check(&[192, 200], None);
+        check(&[128; LONGEST], Some(Protocol::Srtp));
+        check(&[128; LONGEST + 1], None);
     }
 
     #[test]

@@ -37,9 +37,15 @@ fn aggregated(mut rest: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
+/// Baseline, main and extended profile: those whose parameter sets have no chroma format in them.
+const PLAIN_PROFILES: [u8; 3] = [66, 77, 88];
+
 /// Width and height from a sequence parameter set (ITU-T H.264 section 7.3.2.1.1), for the profiles that a
-/// briefing accepts; they have no chroma format in it.
+/// briefing accepts.
 fn dimensions(sps: &[u8]) -> Option<(u16, u16)> {
+    if !PLAIN_PROFILES.contains(sps.first()?) {
+        return None;
+    }
     let mut bits = Bits::new(sps.get(3..)?);
     bits.unsigned()?; // seq_parameter_set_id
     bits.unsigned()?; // log2_max_frame_num_minus4
@@ -157,6 +163,22 @@ mod tests {
         assert_eq!(inspect(&stap).unwrap(), kind);
         assert_eq!(kind.dimensions, Some((1_280, 720)));
         assert_eq!(inspect(&SPS_360).unwrap().dimensions, Some((640, 360)));
+    }
+
+    #[test]
+    fn a_fragmented_parameter_set_starts_a_key_frame_with_its_first_fragment() {
+        let [_, rest @ ..] = SPS_720;
+        let fragment = |header: u8| [&[0x7c, header][..], &rest].concat();
+        assert_eq!(inspect(&fragment(0x87)).unwrap(), inspect(&SPS_720).unwrap());
+        assert!(!inspect(&fragment(0x07)).unwrap().key_start);
+    }
+
+    #[test]
+    fn a_parameter_set_of_a_profile_laid_out_otherwise_tells_no_size() {
+        let mut high = SPS_720;
+        high[1] = 100;
+        let expect = PacketKind { key_start: true, ..PacketKind::default() };
+        assert_eq!(inspect(&high), Some(expect));
     }
 
     #[test]

@@ -135,6 +135,24 @@ impl<K: Copy + PartialEq> Mapping<K> {
         Some(placed)
     }
 
+    /// A packet that is not forwarded gets no number: what follows it closes up, or the receiver would count a loss
+    /// that never was.
+    pub(crate) fn skip(&mut self, source: K, seq: u64) {
+        let Some(last) = self.last else { return };
+        let Some(segment) = self.segments.back_mut().filter(|segment| segment.source == Some(source)) else {
+            return;
+        };
+        if seq <= last.source || seq < segment.first_source {
+            return;
+        }
+        let after = Segment { first_source: seq + 1, first_out: segment.out_of(seq), ..*segment };
+        if segment.first_source == seq {
+            *segment = after;
+        } else {
+            self.push(after);
+        }
+    }
+
     /// Which source's packet was sent under the number `seq`: the source and its number there.
     pub(crate) fn source_of(&self, seq: Seq) -> Option<(K, u64)> {
         let highest = self.highest()?;

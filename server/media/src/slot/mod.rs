@@ -172,6 +172,11 @@ impl Slot {
         })
     }
 
+    /// The packet `seq` of `stream` has no payload and is not forwarded.
+    pub(crate) fn skip(&mut self, stream: StreamKey, seq: u64) {
+        self.mapping.skip(stream, seq);
+    }
+
     /// Which packet was sent under this number.
     pub(crate) fn sent(&self, seq: Seq) -> Option<(StreamKey, u64)> {
         self.mapping.source_of(seq)

@@ -33,18 +33,21 @@ impl Ring {
         Ring { slots: Vec::new(), capacity }
     }
 
-    /// Holds a packet and returns it. The payload is copied from the datagram here, once for all receivers.
-    pub(crate) fn hold(&mut self, held: Held, payload: &[u8]) -> &Held {
+    /// Holds a packet. The payload is copied from the datagram here, once for all receivers. A packet so late that a
+    /// newer one has its place is not held.
+    pub(crate) fn hold(&mut self, held: Held, payload: &[u8]) {
         if self.slots.is_empty() {
             self.slots.resize_with(self.capacity, Held::default);
         }
         let index = self.index(held.seq);
         let slot = &mut self.slots[index];
+        if slot.seq > held.seq {
+            return;
+        }
         let mut buffer = std::mem::take(&mut slot.payload);
         buffer.clear();
         buffer.extend_from_slice(payload);
         *slot = Held { payload: buffer, ..held };
-        slot
     }
 
     /// The packet with this number, if it is still held.
@@ -79,6 +82,9 @@ mod tests {
         }
         assert!(ring.get(65_541).is_none());
         assert_eq!(ring.get(65_542).unwrap().payload, [65_542u64 as u8; 3]);
+        hold(&mut ring, 65_541);
+        assert!(ring.get(65_541).is_none(), "65,545 has its place");
+        assert!(ring.get(65_545).is_some());
         ring.release();
         assert!(ring.get(65_542).is_none());
     }

@@ -121,3 +121,45 @@ fn numbers_go_on_over_many_wraps() {
         assert_eq!(map.source_of(Seq(last as u16)).unwrap().1, 1_000 + switch * 700 + 499);
     }
 }
+
+#[test]
+fn packets_not_forwarded_leave_no_gap() {
+    let mut map = mapping();
+    let first = map.begin('a', &held(100, 0, 1), 0);
+    map.skip('a', 102);
+    for seq in 103..(103 + 2 * SEGMENTS as u64) {
+        map.skip('a', seq);
+    }
+    let resumed = 103 + 2 * SEGMENTS as u64;
+    let late = map.follow('a', &held(101, 0, 1), 0).unwrap();
+    assert_eq!(late.out, first.out + 1);
+    let next = map.follow('a', &held(resumed, 3_000, 2), micros(3_000)).unwrap();
+    assert_eq!(next.out, first.out + 2);
+    for (placed, source) in [(first, 100), (late, 101), (next, resumed)] {
+        assert_eq!(map.source_of(placed.seq()), Some(('a', source)));
+    }
+    map.skip('a', resumed);
+    map.skip('b', resumed + 1);
+    let next = map.follow('a', &held(resumed + 1, 6_000, 3), micros(6_000)).unwrap();
+    assert_eq!(next.out, first.out + 3, "what was sent, and what another source skips, changes nothing");
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_source_in_order_gives_unbroken_numbers_whatever_is_skipped(
+        skipped in proptest::collection::vec(proptest::prelude::any::<bool>(), 1..60),
+    ) {
+        let mut map = mapping();
+        let mut last = map.begin('a', &held(1_000, 0, 1), 0).out;
+        for (seq, skip) in (1_001..).zip(skipped) {
+            if skip {
+                map.skip('a', seq);
+            } else {
+                let placed = map.follow('a', &held(seq, 0, 1), 0).unwrap();
+                assert_eq!(placed.out, last + 1);
+                assert_eq!(map.source_of(placed.seq()), Some(('a', seq)));
+                last = placed.out;
+            }
+        }
+    }
+}
