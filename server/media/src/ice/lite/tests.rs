@@ -219,6 +219,18 @@ fn a_late_check_with_old_credentials_does_not_undo_a_move() {
 }
 
 #[test]
+fn an_old_nomination_does_not_move_media_to_a_path_of_the_restart() {
+    let mut world = World::new();
+    world.nominates(WIRED, 200);
+    world.responder.dtls_is_done();
+    let late = Check { nominate: true, ..world.check.clone() };
+    world.restart(2);
+    world.checks(WIRELESS);
+    assert_eq!(world.raw(WIRELESS, &late).0.selected, None);
+    assert_eq!(world.sends_to().as_deref(), Some(WIRED));
+}
+
+#[test]
 fn a_second_restart_before_the_first_is_done_gives_the_first_up() {
     let mut world = World::new();
     world.nominates(WIRED, 1);
