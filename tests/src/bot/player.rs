@@ -99,16 +99,22 @@ impl Playing {
             Order::Microphone(on) => {
                 self.next_sound = (on && self.player.microphone.is_some()).then_some(now)
             }
-            Order::Camera(on) => self.on.camera = on,
-            Order::Content(on) => self.on.content = on,
-            Order::Layers(count) => self.on.layers = count,
+            Order::Camera(on) => switch(&mut self.player.camera, &mut self.on.camera, on),
+            Order::Content(on) => switch(&mut self.player.content, &mut self.on.content, on),
+            Order::Layers(count) => self.add_layers(count),
             Order::KeyFrame(ssrc) => return self.key_frame(now, ssrc),
         }
         let screens = self.on.camera || self.on.content;
         self.next_picture = screens.then(|| self.next_picture.unwrap_or(now));
     }
 
-    /// A camera that was off begins with a key frame, as an encoder does.
+    /// A layer that was not sent begins with a key frame, as an encoder does.
+    fn add_layers(&mut self, count: usize) {
+        let camera = self.player.camera.iter_mut().flat_map(|screen| &mut screen.layers);
+        camera.skip(self.on.layers).for_each(LayerSource::jump_to_key_frame);
+        self.on.layers = count;
+    }
+
     fn key_frame(&mut self, now: Instant, ssrc: u32) {
         let on = self.on;
         let camera = self.player.camera.iter_mut().filter(|_| on.camera);
@@ -159,6 +165,14 @@ impl Playing {
             let _ = departure.track.write_rtp(departure.packet).await;
         }
     }
+}
+
+/// A picture that was off begins with a key frame, as an encoder does.
+fn switch(screen: &mut Option<Screen>, is_on: &mut bool, on: bool) {
+    if on && !*is_on {
+        screen.iter_mut().flat_map(|screen| &mut screen.layers).for_each(LayerSource::jump_to_key_frame);
+    }
+    *is_on = on;
 }
 
 /// Queues a frame's packets behind what is already leaving, some at a time.
