@@ -1,0 +1,25 @@
+# Two commands matter: `make run` shows a briefing, `make test` runs every test.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help web build test check clean
+
+help: ## What can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+web-client/node_modules: web-client/package-lock.json
+	cd web-client && npm ci --no-audit --no-fund
+	@touch $@
+
+web: web-client/node_modules ## Build the web client, which the binary embeds
+	cd web-client && npm run build
+
+build: web ## Build the binary
+	cargo build --release -p giaoban
+
+check: ## Formatting and lints
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+test: ## Everything; installs what is missing
+	deploy/test.sh

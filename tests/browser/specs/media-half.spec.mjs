@@ -1,0 +1,64 @@
+// Does a browser decode on, without a gap, while the source of its slots changes? Three Chromium pages on the real
+// media half; the spec takes signaling's place.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { BareSite } from "../harness/bare-site.mjs";
+import { launch } from "../harness/chromium.mjs";
+import { MediaNode } from "../harness/media-node.mjs";
+
+const SWITCHES = 20;
+const room = randomUUID();
+const hall = new BareSite("hall", 0, { width: 1280, height: 720 });
+const communes = [
+  new BareSite("bao-ha", 120, { width: 640, height: 360 }),
+  new BareSite("kim-son", 240, { width: 640, height: 360 }),
+];
+let node, browser;
+
+before(async () => {
+  node = await MediaNode.start();
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await node?.stop();
+});
+
+const putOnAir = (site) =>
+  node.put({
+    document: "room",
+    id: room,
+    codec: "vp8",
+    programme: { kind: "site", site: site.id },
+    chair: hall.id,
+    audible: site === hall ? [hall.id] : [site.id, hall.id],
+    content: null,
+    next: null,
+    viewed: null,
+    main: null,
+  });
+
+test(`${SWITCHES} switches of the site on air freeze no picture`, async () => {
+  putOnAir(hall);
+  for (const site of [hall, ...communes]) await site.join(browser, node, room);
+  for (const commune of communes) await commune.sees("programme", hall.hue);
+  for (let count = 0; count < SWITCHES; count++) {
+    const [onAir, other] = count % 2 ? communes : [...communes].reverse();
+    putOnAir(onAir);
+    await Promise.all([
+      hall.sees("programme", onAir.hue),
+      other.sees("programme", onAir.hue),
+      onAir.sees("programme", hall.hue),
+    ]);
+  }
+  for (const site of [hall, ...communes]) {
+    const { programme, "audio-0": sound } = await site.received();
+    assert.equal(programme.freezeCount, 0, `${site.name}: ${programme.totalFreezesDuration} s frozen`);
+    assert.ok(programme.framesDecoded > SWITCHES, `${site.name}: ${programme.framesDecoded} frames`);
+    assert.ok(sound.totalAudioEnergy > 0, `${site.name} hears nothing`);
+    assert.deepEqual(site.faults, []);
+    console.log(`${site.name}: ${programme.framesDecoded} frames decoded, freezeCount ${programme.freezeCount}`);
+  }
+});
