@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { WebSocketServer } from "ws";
 
 const BINARY = new URL(`../../../${process.env.CARGO_TARGET_DIR ?? "target"}/debug/giaoban`, import.meta.url).pathname;
-const SECRET = "a secret of this test only, at least 32 bytes long";
+const SECRET = "a-secret-of-this-spec-only-32-bytes";
 
 export class MediaNode {
   #reports = [];
