@@ -267,7 +267,7 @@ to: string, } | { "do": "accept_seat" } | { "do": "take_seat" };
  */
 export type Culprit = {
 /**
- * `up` or `down`.
+ * `up` or `down`; of a round trip, which has no direction, the one whose other figures are worse.
  */
 direction: string,
 /**

@@ -54,12 +54,13 @@ impl Audience {
         }
     }
 
-    /// What changed for this audience. Sites come first, so that every other object finds its sites known.
-    pub fn changes(&self, old: &View, new: &View) -> Vec<Change> {
+    /// What changed for this audience, which was `was` when it was last sent something. Sites come first,
+    /// so that every other object finds its sites known.
+    pub fn changes(&self, was: &Audience, old: &View, new: &View) -> Vec<Change> {
         let (before, after) = (Stage::of(old), Stage::of(new));
         let mut changes = Vec::new();
         for (id, site) in &new.sites {
-            let known = self.sees(&before, *id) && old.sites.get(id) == Some(site);
+            let known = was.sees(&before, *id) && old.sites.get(id) == Some(site);
             if self.sees(&after, *id) && !known {
                 changes.push(Change::Site(site.clone()));
             }
@@ -67,11 +68,11 @@ impl Audience {
         changed(&mut changes, &old.briefing, &new.briefing, Change::Briefing);
         changed(&mut changes, &old.session, &new.session, Change::Session);
         changed(&mut changes, &old.agenda, &new.agenda, Change::Agenda);
-        changed(&mut changes, &self.floor(&old.floor), &self.floor(&new.floor), Change::Floor);
+        changed(&mut changes, &was.floor(&old.floor), &self.floor(&new.floor), Change::Floor);
         changed(&mut changes, &old.programme, &new.programme, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
         let unseen = |id: &&SiteId| {
-            self.sees(&before, **id) && !(new.sites.contains_key(*id) && self.sees(&after, **id))
+            was.sees(&before, **id) && !(new.sites.contains_key(*id) && self.sees(&after, **id))
         };
         changes.extend(old.sites.keys().filter(unseen).map(|id| Change::SiteRemoved(id.0)));
         changes
@@ -85,6 +86,11 @@ impl Audience {
             _ => Change::Floor(self.floor(&view.floor)),
         };
         vec![object, Change::Seat(view.seat.clone())]
+    }
+
+    /// Whether a site is among what is seen.
+    pub fn shows(&self, view: &View, site: SiteId) -> bool {
+        view.sites.contains_key(&site) && self.sees(&Stage::of(view), site)
     }
 
     fn sees(&self, stage: &Stage, site: SiteId) -> bool {

@@ -595,7 +595,7 @@ pub struct SiteLink {
 /// The direction of a link that is bad, and since when.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Culprit {
-    /// `up` or `down`.
+    /// `up` or `down`; of a round trip, which has no direction, the one whose other figures are worse.
     pub direction: String,
     /// `loss`, `round_trip`, `jitter`.
     pub measure: String,

@@ -3,10 +3,12 @@
 
 mod error;
 mod event_log;
+mod kept_peer;
 mod row;
 
 pub use error::StoreError;
 pub use event_log::{EventLog, LogRow};
+pub(crate) use kept_peer::{Keep, KeptPeer};
 pub(crate) use row::Columns;
 
 use sqlx::any::{AnyPoolOptions, install_default_drivers};

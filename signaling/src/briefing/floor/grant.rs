@@ -5,6 +5,7 @@ use super::{HEARD_MS, Request, Stage};
 use crate::briefing::{Actor, Briefing, CommandInput, Decision, Fact, Millis, check_seen};
 use crate::ids::RequestId;
 use crate::protocol::{Action, GrantTarget, ProgrammeMode, Refusal, SessionState};
+use giaoban_link::SiteId;
 
 impl Briefing {
     pub(in crate::briefing) fn grant(
@@ -29,9 +30,11 @@ impl Briefing {
             None | Some(Stage::Pending | Stage::Queued | Stage::Next { .. }) => {
                 facts.extend(self.make_room()?);
                 facts.push(Fact::Granted { request, heard_by });
+                facts.extend(self.already_pictured(request, site));
             }
             Some(Stage::Granted(granted)) if granted.resume => {
                 facts.push(Fact::Resumed { request, heard_by });
+                facts.extend(self.already_pictured(request, site));
             }
             Some(Stage::Granted(_) | Stage::Speaking { .. }) => return Ok(Vec::new()),
             Some(Stage::Held { .. }) => return Err(Refusal::SiteOffline),
@@ -42,6 +45,11 @@ impl Briefing {
         }
         facts.extend(self.back_to_the_floor());
         Ok(facts)
+    }
+
+    /// The media node reports a picture when it is put on air, and this one is there already.
+    fn already_pictured(&self, request: RequestId, site: SiteId) -> Option<Fact> {
+        (self.programme.on_air == Some(site)).then_some(Fact::Pictured { request })
     }
 
     /// Ends the speech that is in the way. With several microphones somebody must choose whose: never we.

@@ -266,6 +266,17 @@ fn while_another_picture_is_held_being_heard_is_enough() {
 }
 
 #[test]
+fn a_site_that_is_on_air_already_needs_only_be_heard() {
+    let mut meeting = Meeting::live();
+    let mode = ProgrammeMode::Manual { site: BAO_HA.0 };
+    meeting.must(CHAIR_USER, Command::SetProgramme { mode, hold: false });
+    meeting.see(Observation::OnAir(BAO_HA));
+    meeting.must(CHAIR_USER, grant(BAO_HA));
+    meeting.see(Observation::Heard(BAO_HA));
+    assert_eq!(meeting.state(meeting.request_of(BAO_HA)), RequestState::Speaking);
+}
+
+#[test]
 fn who_is_silent_or_not_ready_is_marked_and_never_moved() {
     let mut meeting = Meeting::live();
     meeting.must(CHAIR_USER, Command::CallNext { target: GrantTarget::Site(KIM_SON.0) });

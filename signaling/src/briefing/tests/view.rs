@@ -68,7 +68,7 @@ fn deltas_lead_to_the_snapshot() {
         let before = view(&meeting);
         meeting.speaks(site);
         for (audience, sites) in audiences.iter().zip(&mut known) {
-            follow(sites, &audience.changes(&before, &view(&meeting)));
+            follow(sites, &audience.changes(audience, &before, &view(&meeting)));
             assert_eq!(*sites, ids(audience.snapshot(&view(&meeting))), "{audience:?}");
         }
     }
@@ -79,10 +79,14 @@ fn one_more_request_tells_other_rooms_a_number_and_no_name() {
     let mut meeting = Meeting::live();
     let before = view(&meeting);
     meeting.registers(CAM_CON);
-    let changes = Audience::Room(BAO_HA).changes(&before, &view(&meeting));
+    let room = Audience::Room(BAO_HA);
+    let changes = room.changes(&room, &before, &view(&meeting));
     let [Change::Floor(floor)] = &changes[..] else { panic!("{changes:?}") };
     assert_eq!((floor.waiting, floor.requests.len()), (1, 0));
-    assert!(Audience::Room(BAO_HA).changes(&before, &before).is_empty());
+    assert!(room.changes(&room, &before, &before).is_empty());
+    let now = view(&meeting);
+    let wider = Audience::Whole.changes(&room, &now, &now);
+    assert_eq!(wider.len(), 3 + 1, "three more sites and a queue of its own: {wider:?}");
 }
 
 #[test]

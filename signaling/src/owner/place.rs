@@ -1,0 +1,117 @@
+//! What is known of one client? A place outlives its socket for a while, so that a client whose line broke comes
+//! back to the same media connection.
+
+use super::outbox::Outbox;
+use crate::briefing::{Actor, Audience, Millis, Who};
+use crate::ids::{DeviceId, UserId};
+use crate::protocol::{ClientKind, Me, Seeing};
+use giaoban_link::{Document, PeerId, PeerKind, PeerWish, RoomId, SiteId, SlotWish};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Names a place. Its resume token carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct PlaceId(pub(crate) Uuid);
+
+/// Names one socket of a place, so that a late word about an old one hits nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SocketId(pub(crate) u64);
+
+/// A client's socket.
+#[derive(Debug)]
+pub(super) struct Socket {
+    pub(super) id: SocketId,
+    pub(super) outbox: Outbox,
+}
+
+/// A client's media connection.
+#[derive(Debug)]
+pub(super) struct Peer {
+    pub(super) id: PeerId,
+    pub(super) offer: String,
+    pub(super) connected: bool,
+    /// The `join` that waits for its answer, and the revision that carries its offer.
+    pub(super) asked: Option<(Uuid, u64)>,
+}
+
+/// Which links a technician is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum LinkScope {
+    Nothing,
+    Sites(BTreeSet<SiteId>),
+    Everything,
+}
+
+/// One client.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) actor: Actor,
+    pub(super) device: Option<DeviceId>,
+    pub(super) name: String,
+    pub(super) kind: ClientKind,
+    pub(super) socket: Option<Socket>,
+    /// Since when it has had no socket.
+    pub(super) left_at: Millis,
+    pub(super) peer: Option<Peer>,
+    pub(super) slots: Vec<SlotWish>,
+    pub(super) listen: bool,
+    pub(super) audience: Audience,
+    pub(super) me: Me,
+    pub(super) seeing: Seeing,
+    pub(super) links: LinkScope,
+}
+
+impl Place {
+    /// The site whose room device this is.
+    pub(super) fn room(&self) -> Option<SiteId> {
+        match self.actor.who {
+            Who::Room(site) => Some(site),
+            Who::User(_) | Who::Server => None,
+        }
+    }
+
+    pub(super) fn user(&self) -> Option<UserId> {
+        match self.actor.who {
+            Who::User(user) => Some(user),
+            Who::Room(_) | Who::Server => None,
+        }
+    }
+
+    pub(super) fn has_media(&self) -> bool {
+        self.peer.as_ref().is_some_and(|peer| peer.connected)
+    }
+
+    /// The document of its media connection. Room devices always listen.
+    pub(super) fn wish(&self, room: RoomId) -> Option<Document> {
+        let peer = self.peer.as_ref()?;
+        Some(Document::Peer(PeerWish {
+            id: peer.id,
+            room,
+            site: self.room(),
+            kind: if self.room().is_some() { PeerKind::Device } else { PeerKind::Console },
+            offer: peer.offer.clone(),
+            listen: self.listen || self.room().is_some(),
+            slots: self.slots.clone(),
+        }))
+    }
+}
+
+/// Whose place it is, as kept with a media connection.
+pub(super) fn holder_name(who: Who) -> String {
+    match who {
+        Who::User(user) => format!("user:{user}"),
+        Who::Room(site) => format!("room:{site}"),
+        Who::Server => "server".to_owned(),
+    }
+}
+
+/// The inverse of [`holder_name`].
+pub(super) fn holder_of(name: &str) -> Option<Who> {
+    let (kind, id) = name.split_once(':')?;
+    let id = Uuid::parse_str(id).ok()?;
+    match kind {
+        "user" => Some(Who::User(UserId(id))),
+        "room" => Some(Who::Room(SiteId(id))),
+        _ => None,
+    }
+}
