@@ -31,7 +31,11 @@ export class Console {
   readonly found = computed<SiteView[]>(() => {
     const query = this.search.value;
     const sites = this.briefing.store.siteList.value;
-    return query === "" ? sites : sites.filter((site) => matches([site.name, site.code, ...site.path].join(" "), query));
+    if (query === "") return sites;
+    // Typing "bao" means Bảo Hà before every commune of Bảo Yên.
+    const byName = sites.filter((site) => matches(`${site.name} ${site.code}`, query));
+    const byPlace = sites.filter((site) => !byName.includes(site) && matches([site.name, ...site.path].join(" "), query));
+    return [...byName, ...byPlace];
   });
   readonly waiting = computed(() => {
     const floor = this.briefing.store.state.value?.floor;
@@ -70,20 +74,18 @@ export class Console {
     this.undo();
   }
 
-  /** Commands of somebody beside the chair carry the chair's authority. */
-  asChair(command: Command, seen?: number): Promise<Outcome> {
-    const state = this.briefing.store.state.peek();
-    const onBehalfOf = state && state.me.user !== null && state.me.user === state.seat.holder ? null : "chair";
-    return this.briefing.command(command, { ...(seen !== undefined && { seen }), onBehalfOf });
+  /** The server knows from the sender's part whose authority is used, and writes it down. */
+  send(command: Command, seen?: number): Promise<Outcome> {
+    return this.briefing.command(command, seen);
   }
 
   /** A command that acts on the queue as seen. */
   onFloor(command: Command): Promise<Outcome> {
-    return this.asChair(command, this.briefing.store.floor.peek().rev);
+    return this.send(command, this.briefing.store.floor.peek().rev);
   }
 
   onProgramme(command: Command): Promise<Outcome> {
-    return this.asChair(command, this.briefing.store.programme.peek().rev);
+    return this.send(command, this.briefing.store.programme.peek().rev);
   }
 
   /** Change the order of the queue by one place. */

@@ -11,7 +11,7 @@ export function DeclineDialog({ console, request }: { console: Console; request:
   const submit = async (form: HTMLFormElement) => {
     const reason = String(new FormData(form).get("reason")).trim();
     close();
-    actions.report(await console.asChair({ do: "decline", request, reason }));
+    actions.report(await console.send({ do: "decline", request, reason }));
   };
   return (
     <Dialog title={t("decline.title", { site: console.briefing.store.site(asked?.site)?.name ?? "" })} onClose={close}>

@@ -47,7 +47,7 @@ export function floorActions(console: Console): Action[] {
       may,
       ready: () => (running() ? true : "chair.nobodySpeaks"),
       ask: () => ({ title: "chair.stopTitle", body: "chair.stopBody", params: { site: name(running()?.site) }, yes: "chair.stop" }),
-      send: () => console.asChair({ do: "stop", request: running()!.id, reason: null }),
+      send: () => console.send({ do: "stop", request: running()!.id, reason: null }),
     },
     {
       id: "finish",
@@ -55,7 +55,7 @@ export function floorActions(console: Console): Action[] {
       shortcut: "d",
       may,
       ready: () => (running() ? true : "chair.nobodySpeaks"),
-      send: () => console.asChair({ do: "finish", request: running()!.id }),
+      send: () => console.send({ do: "finish", request: running()!.id }),
     },
     {
       id: "extend",
@@ -63,7 +63,7 @@ export function floorActions(console: Console): Action[] {
       shortcut: "e",
       may,
       ready: () => (running() ? true : "chair.nobodySpeaks"),
-      send: () => console.asChair({ do: "extend", request: running()!.id, minutes: 1 }),
+      send: () => console.send({ do: "extend", request: running()!.id, minutes: 1 }),
     },
     {
       id: "accept",
@@ -71,7 +71,7 @@ export function floorActions(console: Console): Action[] {
       shortcut: "y",
       may,
       ready: () => (pendingOf(console) ? true : "chair.nothingPending"),
-      send: () => console.asChair({ do: "accept", request: pendingOf(console)! }),
+      send: () => console.send({ do: "accept", request: pendingOf(console)! }),
     },
     {
       id: "decline",
@@ -86,7 +86,7 @@ export function floorActions(console: Console): Action[] {
       label: () => (store.floor.value.open ? "chair.closeQueue" : "chair.openQueue"),
       shortcut: "l",
       may,
-      send: () => console.asChair({ do: "set_queue_open", open: !store.floor.value.open }),
+      send: () => console.send({ do: "set_queue_open", open: !store.floor.value.open }),
     },
   ];
 }

@@ -48,14 +48,14 @@ export function pictureActions(console: Console): Action[] {
       shortcut: "v",
       may: may("view_site"),
       ready: () => (viewing(console) ? true : selected()),
-      send: () => console.asChair({ do: "view", site: viewing(console) ? null : console.selectedSite.value }),
+      send: () => console.send({ do: "view", site: viewing(console) ? null : console.selectedSite.value }),
     },
     {
       id: "stop-content",
       label: () => "chair.stopContent",
       shortcut: "z",
       may: () => may("direct")() && store.programme.value.content !== null,
-      send: () => console.asChair({ do: "stop_content" }),
+      send: () => console.send({ do: "stop_content" }),
     },
   ];
 }

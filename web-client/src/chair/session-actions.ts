@@ -37,7 +37,7 @@ function steps(console: Console): Action[] {
     shortcut,
     may: () => (store.state.value?.me.may.includes(right) ?? false) && from.includes(store.session.value.state),
     ...(ask && { ask: () => ({ ...ask, params: { title: store.briefing.value.title, n: holding() }, yes: label }) }),
-    send: () => console.asChair(command, store.session.value.rev),
+    send: () => console.send(command, store.session.value.rev),
   }));
 }
 
@@ -54,7 +54,7 @@ function agendaActions(console: Console): Action[] {
       may,
       ready: () => (store.session.value.state !== "live" ? "chair.notLive" : ahead() ? true : "agenda.last"),
       // The item before ends in the same step.
-      send: () => console.asChair({ do: "start_item", item: ahead()!.id }),
+      send: () => console.send({ do: "start_item", item: ahead()!.id }),
     },
     {
       id: "close-item",
@@ -63,7 +63,7 @@ function agendaActions(console: Console): Action[] {
       may,
       ready: () => (current() ? true : "agenda.none"),
       ask: () => ({ title: "agenda.closeTitle", body: "agenda.closeBody", params: { title: current()?.title ?? "", n: console.waiting.value.length }, yes: "agenda.close" }),
-      send: () => console.asChair({ do: "close_item", item: current()!.id }),
+      send: () => console.send({ do: "close_item", item: current()!.id }),
     },
   ];
 }
@@ -79,13 +79,13 @@ function seatActions(console: Console): Action[] {
       label: () => "seat.take",
       may: take,
       ask: () => ({ title: "seat.takeTitle", body: "seat.takeBody", params: { name: store.seat.value.holder_name }, yes: "seat.take" }),
-      send: () => console.briefing.command({ do: "take_seat" }, { seen: store.seat.value.rev }),
+      send: () => console.briefing.command({ do: "take_seat" }, store.seat.value.rev),
     },
     {
       id: "accept-seat",
       label: () => "seat.accept",
       may: () => mine() !== null && store.seat.value.offered_to === mine(),
-      send: () => console.briefing.command({ do: "accept_seat" }, { seen: store.seat.value.rev }),
+      send: () => console.briefing.command({ do: "accept_seat" }, store.seat.value.rev),
     },
   ];
 }

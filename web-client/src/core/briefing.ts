@@ -85,10 +85,10 @@ export class Briefing {
     return this.link.clock.now();
   }
 
-  command(command: Command, options: { seen?: number; onBehalfOf?: string | null } = {}): Promise<Outcome> {
-    const epoch = this.store.state.peek()?.seat.epoch ?? 0;
-    const seen = options.seen === undefined ? null : { rev: options.seen, chair_epoch: epoch };
-    return this.link.command(command, seen, options.onBehalfOf ?? null);
+  /** `seenRev`: revision of the object a command acts on as it was seen. */
+  command(command: Command, seenRev?: number): Promise<Outcome> {
+    const chair_epoch = this.store.state.peek()?.seat.epoch ?? 0;
+    return this.link.command(command, seenRev === undefined ? null : { rev: seenRev, chair_epoch });
   }
 
   /** Tell the centre which of our devices are open. */

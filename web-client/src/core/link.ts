@@ -104,8 +104,8 @@ export class Link {
     if (this.state.peek().kind === "open") this.socket?.send(JSON.stringify(message));
   }
 
-  command(command: Command, seen: Seen | null = null, onBehalfOf: string | null = null): Promise<Outcome> {
-    return this.ask((cmd_id) => ({ type: "command", cmd_id, seen, on_behalf_of: onBehalfOf, command }));
+  command(command: Command, seen: Seen | null = null): Promise<Outcome> {
+    return this.ask((cmd_id) => ({ type: "command", cmd_id, seen, on_behalf_of: null, command }));
   }
 
   /** Send a message that carries `cmd_id` and wait for `done`, `answer` or `refused`. */

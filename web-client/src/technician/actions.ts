@@ -7,7 +7,7 @@ export function technicianActions(desk: TechnicianDesk): Actions {
   const { store } = desk.briefing;
   const may = (right: "pair_devices" | "prepare_session") => store.state.value?.me.may.includes(right) ?? false;
   const step = (from: SessionState[]) => may("prepare_session") && from.includes(store.session.value.state);
-  const seen = () => ({ seen: store.session.peek().rev });
+  const seen = () => store.session.peek().rev;
   return new Actions([
     {
       id: "acknowledge",
