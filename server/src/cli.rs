@@ -1,8 +1,9 @@
 //! What can be asked of the program on its command line?
 
 use crate::config::Overrides;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -19,7 +20,7 @@ pub(crate) struct Cli {
 }
 
 /// Settings for every command. They win over the environment (GIAOBAN_SECTION__KEY) and the file.
-#[derive(Clone, Debug, Default, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Settings {
     /// TOML file with the settings; deploy/giaoban.toml documents them all.
     #[arg(long, global = true, value_name = "FILE")]
@@ -41,10 +42,38 @@ pub(crate) struct Settings {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Signaling and media in one process: all that a single server needs.
+    Serve {
+        /// Seed a demonstration with known passwords, listen on localhost, keep data in ./data/demo.
+        #[arg(long)]
+        demo: bool,
+        #[command(flatten)]
+        ports: Ports,
+    },
+    /// Only signaling; media nodes dial in with the link secret.
+    Signaling {
+        /// As in serve.
+        #[arg(long)]
+        demo: bool,
+        #[command(flatten)]
+        ports: Ports,
+    },
     /// Only media; dials the signaling named in [link].
     Media {
         #[command(flatten)]
         ports: Ports,
+    },
+    /// Users.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print a bearer token with which a program may stand for a site in one briefing.
+    Token {
+        /// Code of the site.
+        #[arg(long)]
+        site: String,
+        /// Id of the briefing.
+        #[arg(long)]
+        briefing: Uuid,
     },
 }
 
@@ -56,11 +85,62 @@ pub(crate) struct Ports {
     pub(crate) announce_ports: bool,
 }
 
+/// `giaoban user …`
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Create a user; the first administrator is made this way.
+    Add(NewUser),
+}
+
+/// A user to create.
+#[derive(Debug, Args)]
+pub(crate) struct NewUser {
+    /// What the user types to sign in.
+    #[arg(long)]
+    pub(crate) username: String,
+    /// The name others see.
+    #[arg(long)]
+    pub(crate) name: String,
+    /// Role over the whole organization.
+    #[arg(long, value_enum)]
+    pub(crate) role: Option<RoleName>,
+    /// Read the password from standard input without asking.
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}
+
+/// Roles that may be given from the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    Admin,
+    Centre,
+    Technician,
+    Secretary,
+    Chair,
+    Deputy,
+    Delegate,
+    Observer,
+    Auditor,
+}
+
+/// What the demonstration uses unless told otherwise: known passwords must not be reachable from outside.
+const DEMO_DATA_DIR: &str = "./data/demo";
+const DEMO_LISTEN: &str = "127.0.0.1:8080";
+
 impl Cli {
-    /// The settings given as flags.
+    /// The settings given as flags, with those that `--demo` stands for.
     pub(crate) fn overrides(&self) -> Overrides {
-        let Settings { data_dir, listen, media_port, log, .. } = self.settings.clone();
-        Overrides { data_dir, listen, media_port, log }
+        let Settings { data_dir, listen, media_port, log, .. } = &self.settings;
+        let demo = matches!(
+            self.command,
+            Some(Command::Serve { demo: true, .. } | Command::Signaling { demo: true, .. })
+        );
+        Overrides {
+            data_dir: data_dir.clone().or(demo.then(|| DEMO_DATA_DIR.into())),
+            listen: listen.clone().or(demo.then(|| DEMO_LISTEN.into())),
+            media_port: *media_port,
+            log: log.clone(),
+        }
     }
 }
 
@@ -79,8 +159,17 @@ mod tests {
     }
 
     #[test]
+    fn the_demo_stays_on_localhost_unless_told_otherwise() {
+        let demo = parse("giaoban serve --demo").overrides();
+        assert_eq!((demo.listen.as_deref(), demo.data_dir), (Some(DEMO_LISTEN), Some(DEMO_DATA_DIR.into())));
+        let told = parse("giaoban serve --demo --listen 0.0.0.0:80").overrides();
+        assert_eq!(told.listen.as_deref(), Some("0.0.0.0:80"));
+        assert_eq!(parse("giaoban serve").overrides().listen, None);
+    }
+
+    #[test]
     fn settings_may_stand_before_and_after_the_command() {
-        for line in ["giaoban --config a.toml --check-config", "giaoban --check-config media --config a.toml"]
+        for line in ["giaoban --config a.toml --check-config", "giaoban --check-config serve --config a.toml"]
         {
             let cli = parse(line);
             assert!(cli.check_config && cli.settings.config == Some("a.toml".into()), "{line}");

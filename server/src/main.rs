@@ -4,11 +4,13 @@
 mod candidates;
 mod certificate;
 mod cli;
+mod client;
 mod config;
 mod data_dir;
 mod dial;
 mod health;
 mod http;
+mod link;
 mod logs;
 mod media;
 mod metrics;
@@ -22,6 +24,7 @@ mod udp;
 use clap::Parser;
 use cli::{Cli, Command};
 use config::Config;
+use serve::Options;
 use std::error::Error;
 use std::process::ExitCode;
 
@@ -50,6 +53,9 @@ fn run(cli: Cli) -> Result<(), Box<dyn Error>> {
 
 async fn perform(command: Command, config: &Config) -> Result<(), Box<dyn Error>> {
     match command {
-        Command::Media { ports } => serve::media(config, ports).await,
+        Command::Serve { demo, ports } => serve::serve(config, Options::new(demo, ports)).await,
+        Command::Signaling { demo, ports } => serve::signaling(config, Options::new(demo, ports)).await,
+        Command::Media { ports } => serve::media(config, Options::new(false, ports)).await,
+        Command::User(_) | Command::Token { .. } => Ok(()),
     }
 }
