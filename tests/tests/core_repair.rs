@@ -45,8 +45,7 @@ async fn what_the_viewer_lost_is_sent_again() -> Result<()> {
     viewer.more("programme", 60).await?;
     relay.impair(Direction::Down, Impairment::default());
     viewer.more("programme", 5).await?;
-    let figures = viewer.ear().figures();
-    let programme = figures.slot("programme").context("announced")?;
+    let programme = viewer.slot("programme")?;
     assert!(programme.repaired > 3, "{programme:#?}");
     assert_eq!((programme.lost, programme.broken), (0, 0), "{programme:#?}");
     assert_eq!(core.seen().counters.rtp_retransmitted, programme.repaired + programme.duplicates);
@@ -61,8 +60,7 @@ async fn what_the_core_lost_of_a_simulcast_layer_is_asked_for_and_passed_on() ->
     assert!(relay.carried(Direction::Up).lost > 20);
     relay.impair(Direction::Up, Impairment::default());
     viewer.more("programme", 5).await?;
-    let figures = viewer.ear().figures();
-    let programme = figures.slot("programme").context("announced")?;
+    let programme = viewer.slot("programme")?;
     assert_eq!((programme.lost, programme.broken), (0, 0), "{programme:#?}");
     assert!(programme.longest_gap.as_millis() < 400, "{programme:#?}");
     assert_eq!(core.seen().counters.dropped[Drop::UnknownTrack as usize], 0);

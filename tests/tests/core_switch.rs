@@ -44,15 +44,14 @@ async fn twenty_switches_without_a_broken_picture() -> Result<()> {
         }
     }
     for (peer, name) in peers.iter().zip(names) {
-        let figures = peer.ear().figures();
-        let programme = figures.slot("programme").context("announced")?;
+        let programme = peer.slot("programme")?;
         assert!(programme.switches >= 12, "{name}: {programme:#?}");
         assert_eq!(
             (programme.broken, programme.lost, programme.picture_id_breaks, programme.timestamp_breaks),
             (0, 0, 0, 0),
             "{name}: {programme:#?}"
         );
-        assert_eq!(figures.unannounced, 0, "{name}");
+        assert_eq!(peer.ear().figures().unannounced, 0, "{name}");
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use super::camera::{LayerSource, Microphone};
 use super::engine::{self, Protection};
 use super::player::{Order, Player, Screen, play};
 use super::wire::{Ear, Label};
-use crate::figures::Figures;
+use crate::figures::{Figures, SlotFigures};
 use crate::fixture::{Layer, Scene};
 use crate::patience::within;
 use anyhow::{Context, Result};
@@ -189,6 +189,11 @@ impl Peer {
     /// What was received, and how to wait for it.
     pub fn ear(&self) -> &Ear {
         &self.ear
+    }
+
+    /// Figures of a slot now.
+    pub fn slot(&self, name: &str) -> Result<SlotFigures> {
+        self.ear.figures().slot(name).cloned().with_context(|| format!("{name} was not announced"))
     }
 
     /// Waits until a slot shows or plays `scene` after the call: at least one new frame or sound of it.
