@@ -142,13 +142,14 @@ async fn configured(folder: &Path, arguments: &[&str], http: &str, media_port: u
     let log = std::env::var("GIAOBAN_TEST_LOG");
     let filter = log.as_deref().unwrap_or("warn");
     let data = folder.join(if arguments[0] == "media" { "media" } else { "data" });
-    let dial = match arguments[0] {
-        "media" => format!("signaling = \"ws://{http}/link/v1\"\n"),
-        _ => String::new(),
+    // The media half dials the address and listens for its own health on any.
+    let (listen, dial) = match arguments[0] {
+        "media" => ("127.0.0.1:0", format!("signaling = \"ws://{http}/link/v1\"\n")),
+        _ => (http, String::new()),
     };
     let text = format!(
         "[server]\ndata_dir = {data:?}\nlog = \"{filter}\"\n\
-         [http]\nlisten = \"{http}\"\n\
+         [http]\nlisten = \"{listen}\"\n\
          [media]\nbind = \"127.0.0.1\"\nport = {media_port}\nannounce = [\"127.0.0.1\"]\n\
          [link]\nsecret = \"{}\"\n{dial}",
         LINK_SECRET.replace(' ', "-"),
