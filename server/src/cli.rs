@@ -1,7 +1,9 @@
 //! What can be asked of the program on its command line?
 
 use crate::config::Overrides;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand};
+use giaoban_signaling::identity::Role;
 use std::path::PathBuf;
 use uuid::Uuid;
 
@@ -89,12 +91,12 @@ pub(crate) struct Ports {
 #[derive(Debug, Subcommand)]
 pub(crate) enum UserCommand {
     /// Create a user; the first administrator is made this way.
-    Add(NewUser),
+    Add(NewUserArgs),
 }
 
 /// A user to create.
 #[derive(Debug, Args)]
-pub(crate) struct NewUser {
+pub(crate) struct NewUserArgs {
     /// What the user types to sign in.
     #[arg(long)]
     pub(crate) username: String,
@@ -102,25 +104,17 @@ pub(crate) struct NewUser {
     #[arg(long)]
     pub(crate) name: String,
     /// Role over the whole organization.
-    #[arg(long, value_enum)]
-    pub(crate) role: Option<RoleName>,
+    #[arg(long, value_parser = role_names())]
+    pub(crate) role: Option<Role>,
     /// Read the password from standard input without asking.
     #[arg(long)]
     pub(crate) password_stdin: bool,
 }
 
-/// Roles that may be given from the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum RoleName {
-    Admin,
-    Centre,
-    Technician,
-    Secretary,
-    Chair,
-    Deputy,
-    Delegate,
-    Observer,
-    Auditor,
+/// A role by its stable name.
+fn role_names() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::ALL.map(Role::name))
+        .map(|name| Role::of_name(&name).expect("only names of roles are possible"))
 }
 
 /// What the demonstration uses unless told otherwise: known passwords must not be reachable from outside.

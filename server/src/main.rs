@@ -1,6 +1,7 @@
 //! Giaoban, a video conference bridge for online briefings: the one program. It reads its settings, does what
 //! the command line asks, and says in one line why when it cannot.
 
+mod administer;
 mod candidates;
 mod certificate;
 mod cli;
@@ -22,7 +23,7 @@ mod tls;
 mod udp;
 
 use clap::Parser;
-use cli::{Cli, Command};
+use cli::{Cli, Command, UserCommand};
 use config::Config;
 use serve::Options;
 use std::error::Error;
@@ -56,6 +57,7 @@ async fn perform(command: Command, config: &Config) -> Result<(), Box<dyn Error>
         Command::Serve { demo, ports } => serve::serve(config, Options::new(demo, ports)).await,
         Command::Signaling { demo, ports } => serve::signaling(config, Options::new(demo, ports)).await,
         Command::Media { ports } => serve::media(config, Options::new(false, ports)).await,
-        Command::User(_) | Command::Token { .. } => Ok(()),
+        Command::User(UserCommand::Add(user)) => administer::add_user(config, user).await,
+        Command::Token { site, briefing } => administer::write_token(config, &site, briefing).await,
     }
 }

@@ -178,7 +178,7 @@ fn merge_some<T: Serialize>(figment: Figment, key: &str, value: Option<&T>) -> F
 fn is_setting(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let of_section = |section: &&str| name.strip_prefix(*section).is_some_and(|rest| rest.starts_with('_'));
-    name.contains(ENV_SEPARATOR) || SECTIONS.iter().any(|section| of_section(section))
+    name.contains(ENV_SEPARATOR) || SECTIONS.iter().any(of_section)
 }
 
 fn environment_name(key: &str) -> String {
