@@ -143,8 +143,9 @@ impl Downlink {
             let Some(held) = streams.get(packet.stream).and_then(|stream| stream.ring.get(packet.seq)) else {
                 continue;
             };
-            // The slot may have been cut since the packet was queued.
-            if self.slots[packet.slot].again(packet.stream, held).is_none() {
+            // The slot may have been cut since a repetition was queued. A first sending has its number already and
+            // waited a few milliseconds at most: dropping it would tear a hole that no NACK can mend.
+            if packet.again && self.slots[packet.slot].again(packet.stream, held).is_none() {
                 continue;
             }
             let start = batch.begin();
