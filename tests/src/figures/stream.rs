@@ -186,6 +186,11 @@ impl Stream {
         let Some(descriptor) = vp8::descriptor(&piece.payload) else { return false };
         let bitstream = &piece.payload[descriptor.length..];
         if descriptor.begins_frame {
+            if let Some(cut) = self.open.take() {
+                // Its end never came: only a key frame may follow.
+                self.picture_id = cut.picture_id.or(self.picture_id);
+                self.decodable = false;
+            }
             self.open = Some(OpenFrame {
                 timestamp: piece.timestamp,
                 picture_id: descriptor.picture_id,

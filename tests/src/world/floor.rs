@@ -93,7 +93,8 @@ impl World {
     pub async fn sees_in(&self, viewer: &str, slot: &str, shown: &str) -> Result<()> {
         let peer = self.bot(viewer)?.peer().await?;
         let scene = self.site(shown)?.scene.name;
-        peer.shows(slot, scene).await.with_context(|| format!("{viewer} sees {shown}"))
+        let seen = peer.shows(slot, scene).await;
+        seen.with_context(|| format!("{viewer} sees {shown}; the chair sees {}", self.chair_sees()))
     }
 
     /// Waits until the listener hears the other site in any audio slot, from now on.

@@ -144,7 +144,7 @@ impl World {
     }
 
     /// What the chair's console knows, for messages of failure.
-    fn chair_sees(&self) -> String {
+    pub(crate) fn chair_sees(&self) -> String {
         let state = self.chair.state();
         let sites = state.snapshot.sites.iter().map(|site| (&site.name, site.state, site.tally));
         let sites: Vec<_> = sites.collect();

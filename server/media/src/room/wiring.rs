@@ -103,7 +103,7 @@ fn aim(
     if slot.awaits_keyframe()
         && let Some(stream) = target.and_then(|key| streams.get_mut(key))
     {
-        stream.keyframe.want();
+        stream.keyframe.want_for_switch();
     }
 }
 

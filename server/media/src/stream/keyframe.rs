@@ -1,16 +1,21 @@
 //! When may a source be asked for a key frame? Requests of all receivers are merged, at most one in 300 ms
-//! leaves, and it is repeated until the key frame arrives.
+//! leaves, and it is repeated until the key frame arrives. A change of what is on air waits less: a picture that
+//! stands still for a third of a second is seen as frozen.
 
 use crate::time::Time;
 use std::time::Duration;
 
 /// Least time between two requests to one source: a key frame costs the sender ten ordinary frames.
 const INTERVAL: Duration = Duration::from_millis(300);
+/// The same for a slot that begins to show the source, when the last request was answered. Only signaling
+/// changes sources, so no receiver can make this a storm.
+const SWITCH_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The wish for a key frame of one stream.
 #[derive(Debug, Default)]
 pub(crate) struct KeyFrameWish {
     wanted: bool,
+    switching: bool,
     asked: Option<Time>,
 }
 
@@ -20,9 +25,16 @@ impl KeyFrameWish {
         self.wanted = true;
     }
 
+    /// A slot waits for a key frame to show the source. One that was asked for and is on its way will do.
+    pub(crate) fn want_for_switch(&mut self) {
+        self.switching |= !self.wanted;
+        self.wanted = true;
+    }
+
     /// A key frame began to arrive: nobody needs another.
     pub(crate) fn arrived(&mut self) {
         self.wanted = false;
+        self.switching = false;
     }
 
     /// Whether to ask now.
@@ -30,6 +42,7 @@ impl KeyFrameWish {
         let due = self.deadline() <= now;
         if due {
             self.asked = Some(now);
+            self.switching = false;
         }
         due
     }
@@ -39,7 +52,7 @@ impl KeyFrameWish {
         match (self.wanted, self.asked) {
             (false, _) => Time::NEVER,
             (true, None) => Time(0),
-            (true, Some(asked)) => asked + INTERVAL,
+            (true, Some(asked)) => asked + if self.switching { SWITCH_INTERVAL } else { INTERVAL },
         }
     }
 }
@@ -63,5 +76,21 @@ mod tests {
         wish.want();
         assert!(!wish.ask(at(400)), "at least 300 ms apart");
         assert_eq!(wish.deadline(), at(600));
+    }
+
+    #[test]
+    fn a_switch_waits_less_but_never_repeats_what_is_on_its_way() {
+        let mut wish = KeyFrameWish::default();
+        let at = Time::from_millis;
+        wish.want();
+        assert!(wish.ask(at(0)));
+        wish.want_for_switch();
+        assert_eq!(wish.deadline(), at(300), "the one on its way will do");
+        wish.arrived();
+        wish.want_for_switch();
+        assert_eq!(wish.deadline(), at(100));
+        assert!(wish.ask(at(100)));
+        wish.want_for_switch();
+        assert_eq!(wish.deadline(), at(400), "repeated as any other");
     }
 }
