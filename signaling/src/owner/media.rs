@@ -109,14 +109,19 @@ impl Owner {
         self.replies.push((id, Reply::Message(ServerMessage::MediaLost)));
     }
 
-    /// The line to the node stands again. Connections of another run are gone.
+    /// The line to the node stands again. Connections of another run are gone; who has one that this run holds
+    /// keeps it, even if signaling itself was away.
     pub(super) fn node_came(&mut self) {
         let gone = |peer: &Peer| !self.around.node.holds(Key::Peer(peer.id));
         let lost = self.places_where(|place| place.peer.as_ref().is_some_and(gone));
         lost.iter().for_each(|id| self.drop_media(*id));
         let instance = self.around.node.instance().map(|node| node.0);
         let message = ServerMessage::MediaInstance { instance, spread_ms: self.spread_ms() };
-        let told = if self.instance_told == instance { Vec::new() } else { self.places_where(|_| true) };
+        let told = if self.instance_told == instance {
+            Vec::new()
+        } else {
+            self.places_where(|place| place.peer.is_none())
+        };
         self.instance_told = instance;
         for id in told {
             self.replies.push((id, Reply::Message(message.clone())));

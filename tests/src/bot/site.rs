@@ -146,7 +146,8 @@ impl Inner {
             language: Language::Vi,
         };
         let link = Link::connect(&options.base, hello).await?;
-        let peer = match (&options.media, peer) {
+        let stands = peer.filter(|_| link.state().joined);
+        let peer = match (&options.media, stands) {
             (None, _) => None,
             (Some(_), Some(peer)) => Some(peer),
             (Some(media), None) => Some(join(&link, media).await?),

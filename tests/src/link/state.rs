@@ -14,6 +14,8 @@ pub struct State {
     pub resume: String,
     /// Run of the media node.
     pub media_instance: Option<Uuid>,
+    /// Whether the media connection of before still stood on the server when it let us in.
+    pub joined: bool,
     /// First retry: a random time up to this many ms.
     pub spread_ms: u32,
     /// Who the client is.
@@ -41,6 +43,7 @@ impl State {
         State {
             resume: welcome.resume,
             media_instance: welcome.media_instance,
+            joined: welcome.joined,
             spread_ms: welcome.spread_ms,
             me: welcome.me,
             snapshot: welcome.snapshot,
