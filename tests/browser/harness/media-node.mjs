@@ -31,6 +31,8 @@ export class MediaNode {
       env: {
         ...process.env,
         GIAOBAN_SERVER__DATA_DIR: node.folder,
+        GIAOBAN_HTTP__LISTEN: "127.0.0.1:0",
+        GIAOBAN_SERVER__LOG: "info,rtc_dtls=error",
         GIAOBAN_MEDIA__PORT: "0",
         GIAOBAN_LINK__SIGNALING: `ws://127.0.0.1:${port}/link/v1`,
         GIAOBAN_LINK__SECRET: SECRET,

@@ -48,6 +48,8 @@ export async function launchChromium({ look, width, height, fps } = {}) {
       const context = await browser.newContext({ permissions: ["camera", "microphone"], ...options });
       const page = await context.newPage();
       await page.addInitScript(keepConnections);
+      // Asked for by the browser itself, on pages that name no icon.
+      await page.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
       page.errors = [];
       page.on("console", (message) => message.type() === "error" && page.errors.push(message.text()));
       page.on("pageerror", (error) => page.errors.push(String(error)));
