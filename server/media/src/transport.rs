@@ -102,6 +102,7 @@ impl Transport {
         if action.selected.is_some() && self.dtls.is_none() && self.srtp.is_none() {
             let keys = SrtpKeys::null();
             self.srtp = Some((SrtpSender::new(&keys), SrtpReceiver::new(&keys)));
+            self.ice.dtls_is_done();
         }
         action
     }

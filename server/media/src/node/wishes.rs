@@ -16,35 +16,40 @@ const MOST_REMOVED: usize = 8_192;
 
 impl Node {
     pub(super) fn wish(&mut self, now: Time, wish: ToNode, out: &mut Out) {
-        match wish {
+        let changed = match wish {
             ToNode::Put { rev, document } => self.put(now, rev, document, out),
             ToNode::Remove { rev, key } => self.remove(now, rev, key, out),
             ToNode::Whole { documents } => self.whole(now, documents, out),
-        }
-        self.rewire(now);
-        self.send_control(now, out);
-        if !self.peers.is_empty() {
-            self.next_tick = self.next_tick.min(now);
+        };
+        // A repeated, late or refused wish leaves even the rhythm alone.
+        if changed {
+            self.rewire(now);
+            self.send_control(now, out);
+            self.next_tick = if self.peers.is_empty() { Time::NEVER } else { self.next_tick.min(now) };
         }
     }
 
-    fn put(&mut self, now: Time, rev: u64, document: Document, out: &mut Out) {
+    /// Whether anything changed.
+    fn put(&mut self, now: Time, rev: u64, document: Document, out: &mut Out) -> bool {
         let key = document.key();
         let newer = self.revisions.get(&key).is_none_or(|held| held.rev < rev);
         if newer {
             self.revisions.insert(key, Held { rev, removed: false });
-            match document {
+            return match document {
                 Document::Room(wish) => self.put_room(wish),
                 Document::Peer(wish) => self.put_peer(now, rev, wish, out),
-            }
-        } else if let Document::Peer(wish) = document {
+            };
+        }
+        if let Document::Peer(wish) = document {
             self.repeat_answer(wish.id, out);
         }
+        false
     }
 
-    fn remove(&mut self, now: Time, rev: u64, key: Key, out: &mut Out) {
+    /// Whether anything changed.
+    fn remove(&mut self, now: Time, rev: u64, key: Key, out: &mut Out) -> bool {
         if self.revisions.get(&key).is_some_and(|held| held.rev >= rev) {
-            return;
+            return false;
         }
         self.revisions.insert(key, Held { rev, removed: true });
         self.forget_old_removals();
@@ -56,36 +61,40 @@ impl Node {
                 }
             }
         }
+        true
     }
 
     /// Rooms come before peers, whatever their order in the message.
-    fn whole(&mut self, now: Time, documents: Vec<(u64, Document)>, out: &mut Out) {
+    fn whole(&mut self, now: Time, documents: Vec<(u64, Document)>, out: &mut Out) -> bool {
         let listed: BTreeSet<Key> = documents.iter().map(|(_, document)| document.key()).collect();
         let held = self.revisions.iter().filter(|(_, held)| !held.removed);
         let gone: Vec<(Key, u64)> =
             held.filter(|(key, _)| !listed.contains(key)).map(|(key, held)| (*key, held.rev)).collect();
+        let mut changed = false;
         for (key, rev) in gone {
-            self.remove(now, rev + 1, key, out);
+            changed |= self.remove(now, rev + 1, key, out);
             // Signaling counts revisions; what it lists later must not meet a number invented here.
             self.revisions.remove(&key);
         }
         let (rooms, peers): (Vec<_>, Vec<_>) =
             documents.into_iter().partition(|(_, document)| matches!(document, Document::Room(_)));
         for (rev, document) in rooms.into_iter().chain(peers) {
-            self.put(now, rev, document, out);
+            changed |= self.put(now, rev, document, out);
         }
+        changed
     }
 
-    fn put_room(&mut self, wish: RoomWish) {
+    fn put_room(&mut self, wish: RoomWish) -> bool {
         match self.room_key(wish.id) {
             Some(key) => self.rooms[key].replace(wish),
             None => {
                 self.rooms.insert(Room::new(wish));
             }
         }
+        true
     }
 
-    fn put_peer(&mut self, now: Time, rev: u64, wish: PeerWish, out: &mut Out) {
+    fn put_peer(&mut self, now: Time, rev: u64, wish: PeerWish, out: &mut Out) -> bool {
         let id = wish.id;
         let result = match self.peer_key(id) {
             Some(key) if self.peers[key].wish.offer == wish.offer => self.change_wish(key, rev, wish),
@@ -98,8 +107,10 @@ impl Node {
             Err(refusal) => {
                 let Refusal { code, detail } = refusal;
                 out.reports.push(FromNode::Refused { peer: id, rev, code, detail });
+                return false;
             }
         }
+        true
     }
 
     /// Another wish for the same connection: nothing to answer.

@@ -33,7 +33,8 @@ pub(crate) fn wire(
     }
     let publishers = publishers(room, peers);
     for key in &room.members {
-        let Some(peer) = peers.get_mut(*key) else { continue };
+        // Who cannot be sent anything yet would only fill a queue.
+        let Some(peer) = peers.get_mut(*key).filter(|peer| peer.is_connected()) else { continue };
         let view = view_of(&room.wish, peer.wish.site);
         for index in 0..peer.downlink.slots.len() {
             let source = source(peer, &view, peer.downlink.slots[index].role);

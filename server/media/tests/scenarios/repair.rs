@@ -1,0 +1,103 @@
+//! Lost packets come again: NACK and RTX on the way up and on the way down, so that nobody notices.
+
+use crate::sim::network::Burst;
+use crate::sim::{Span, World};
+use giaoban_link::SlotName;
+
+const CHAIR: &str = "Bảo Yên";
+const SITES: [&str; 4] = [CHAIR, "Bảo Hà", "Kim Sơn", "Cam Cọn"];
+
+fn hall(seed: u64) -> World {
+    let mut world = World::new(seed);
+    SITES.iter().for_each(|site| world.join(site));
+    world.seat_chair(CHAIR);
+    world.put_on_air("Bảo Hà");
+    world
+}
+
+#[test]
+fn five_percent_of_loss_both_ways_is_repaired() {
+    for seed in 1..=4 {
+        let mut world = hall(seed);
+        world.run(2.s());
+        for site in SITES {
+            world.change(site, |client| {
+                client.up.loss = 0.05;
+                client.down.loss = 0.05;
+            });
+        }
+        world.mark();
+        let keys = keys_of(&world, "Bảo Hà");
+        let frames = frames(&world);
+        world.run(20.s());
+        world.no_freeze_beyond(300.ms());
+        for (site, before) in SITES.into_iter().zip(frames) {
+            let slot = world.picture(site, SlotName::Programme);
+            let shown = slot.frames - before;
+            assert!((490..=502).contains(&shown), "seed {seed}: {shown} of 500 frames at {site}");
+            assert!(slot.stream.repaired > 50, "seed {seed}: {} repairs at {site}", slot.stream.repaired);
+        }
+        assert!(world.of("Bảo Hà").nacked > 50, "the node asked for what was lost on the way up");
+        let asked = keys_of(&world, "Bảo Hà") - keys;
+        // A packet whose repair is lost three times is one in a thousand, and there are some 2,500.
+        assert!(asked <= 8, "seed {seed}: {asked} key frames where repair suffices");
+    }
+}
+
+#[test]
+fn bursts_duplicates_and_disorder_are_borne() {
+    for seed in 1..=3 {
+        let mut world = hall(seed);
+        for site in SITES {
+            world.change(site, |client| {
+                for line in [&mut client.up, &mut client.down] {
+                    line.burst = Some(Burst { begins: 0.004, ends: 0.3 });
+                    (line.duplicate, line.reorder, line.jitter) = (0.02, 0.05, 8.ms());
+                }
+            });
+        }
+        world.run(3.s());
+        world.mark();
+        world.run(20.s());
+        world.no_freeze_beyond(700.ms());
+        for site in SITES {
+            world.sees(site, if site == "Bảo Hà" { CHAIR } else { "Bảo Hà" });
+        }
+    }
+}
+
+#[test]
+fn an_outage_of_the_site_on_air_ends_with_a_picture() {
+    let mut world = hall(5);
+    world.run(2.s());
+    world.cut_line("Bảo Hà", 5.s());
+    world.run(5.s());
+    assert_eq!(world.programme_of("Kim Sơn"), None);
+    world.run(1.s());
+    for site in SITES {
+        world.sees(site, if site == "Bảo Hà" { CHAIR } else { "Bảo Hà" });
+    }
+    world.hears("Kim Sơn", "Bảo Hà");
+}
+
+#[test]
+fn a_thin_line_does_not_harm_the_others() {
+    let mut world = hall(6);
+    world.change("Kim Sơn", |client| (client.down.rate, client.down.queue) = (Some(400_000), 200.ms()));
+    world.run(2.s());
+    world.mark();
+    world.run(10.s());
+    for site in [CHAIR, "Cam Cọn"] {
+        let freeze = world.picture(site, SlotName::Programme).longest_freeze(world.now);
+        // Requests of the one behind the thin line make more key frames, nothing else.
+        assert!(freeze <= 200.ms(), "{site} froze for {freeze:?}");
+    }
+}
+
+fn keys_of(world: &World, site: &str) -> u32 {
+    world.of(site).key_frames()
+}
+
+fn frames(world: &World) -> [u64; 4] {
+    SITES.map(|site| world.picture(site, SlotName::Programme).frames)
+}
