@@ -2,10 +2,13 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help web build test check clean
+.PHONY: help run web build test check clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+run: ## A briefing in progress on http://localhost:8080
+	deploy/run.sh
 
 web-client/node_modules: web-client/package-lock.json
 	cd web-client && npm ci --no-audit --no-fund

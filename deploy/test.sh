@@ -39,6 +39,9 @@ browser_specs() {
   (cd tests/browser && npm ci --no-audit --no-fund && npm test)
 }
 
+# What the tests build is what they run: a build of its own would take other features and minutes.
+export GIAOBAN_BIN=${CARGO_TARGET_DIR:-$PWD/target}/debug/giaoban
+
 step "browsers" need chromium chromium
 step "formatting" cargo fmt --all --check
 step "web client" web_client

@@ -179,7 +179,7 @@ fn build() -> Result<PathBuf> {
     let folder = own.ancestors().find(|folder| folder.join("deps").is_dir()).context("cargo's layout")?;
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("inside the workspace")?;
     let mut cargo = Run::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let built = cargo.current_dir(workspace).args(["build", "--quiet", "--package", "giaoban"]).status()?;
-    anyhow::ensure!(built.success(), "cargo build --package giaoban");
+    let built = cargo.current_dir(workspace).args(["build", "--quiet", "--workspace", "--bins"]).status()?;
+    anyhow::ensure!(built.success(), "cargo build --workspace --bins");
     Ok(folder.join("giaoban"))
 }

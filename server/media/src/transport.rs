@@ -81,7 +81,7 @@ impl Transport {
         }
     }
 
-    /// Media or a handshake came on `path`.
+    /// Authentic media came on `path`.
     pub(crate) fn heard(&mut self, now: Time, path: Path) {
         self.ice.heard(now, path);
     }

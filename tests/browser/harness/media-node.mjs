@@ -5,9 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 
-const BINARY = new URL(`../../../${process.env.CARGO_TARGET_DIR ?? "target"}/debug/giaoban`, import.meta.url).pathname;
+const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../../target", import.meta.url));
+const BINARY = process.env.GIAOBAN_BIN ?? join(TARGET, "debug", "giaoban");
 const SECRET = "a-secret-of-this-spec-only-32-bytes";
 
 export class MediaNode {

@@ -16,8 +16,7 @@ function binary() {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(workspace, "target");
   const file = path.join(target, "debug", "giaoban-world");
   if (!built && !process.env.GIAOBAN_BIN) {
-    const packages = ["--package", "giaoban", "--package", "giaoban-tests"];
-    const done = spawnSync("cargo", ["build", "--quiet", "--bins", ...packages], { cwd: workspace, stdio: "inherit" });
+    const done = spawnSync("cargo", ["build", "--quiet", "--workspace", "--bins"], { cwd: workspace, stdio: "inherit" });
     if (done.status !== 0) throw new Error("cargo build failed");
     built = true;
   }

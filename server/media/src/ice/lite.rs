@@ -97,7 +97,7 @@ impl Responder {
         self.is_established = true;
     }
 
-    /// A datagram came on this path.
+    /// Something authentic came on this path.
     pub(crate) fn heard(&mut self, now: Time, path: Path) {
         if self.selected == Some(path) {
             self.heard = now;

@@ -34,13 +34,17 @@ impl Node {
         bytes: &mut [u8],
         out: &mut Out,
     ) -> Result<(), Drop> {
-        self.peers.get_mut(key).ok_or(Drop::UnknownSource)?.transport.heard(now, path);
-        match protocol {
-            Protocol::Stun => Ok(()),
-            Protocol::Dtls => self.dtls(now, key, path, bytes, out),
+        let media = match protocol {
+            Protocol::Stun => return Ok(()),
+            Protocol::Dtls => return self.dtls(now, key, path, bytes, out),
             Protocol::Srtp => self.rtp(now, key, bytes, out),
             Protocol::Srtcp => self.rtcp(now, key, bytes, out),
+        };
+        // Forged packets from a path do not prove that the peer is still there.
+        if !matches!(media, Err(Drop::BadSrtp | Drop::Replayed)) {
+            self.peers.get_mut(key).ok_or(Drop::UnknownSource)?.transport.heard(now, path);
         }
+        media
     }
 
     fn stun(&mut self, now: Time, path: Path, bytes: &[u8], out: &mut Out) -> Result<(), Drop> {
