@@ -29,7 +29,7 @@ export class MediaNode {
     const { port } = node.page.address();
     node.origin = `http://localhost:${port}`;
     node.folder = mkdtempSync(join(tmpdir(), "giaoban-"));
-    node.process = spawn(binary(), ["media"], {
+    node.process = spawn(BINARY, ["media"], {
       env: {
         ...process.env,
         GIAOBAN_SERVER__DATA_DIR: node.folder,
@@ -75,8 +75,4 @@ export class MediaNode {
     this.page.close();
     rmSync(this.folder, { recursive: true });
   }
-}
-
-function binary() {
-  return process.env.CARGO_TARGET_DIR ? join(process.env.CARGO_TARGET_DIR, "debug/giaoban") : BINARY;
 }
