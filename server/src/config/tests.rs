@@ -45,7 +45,7 @@ fn every_key_is_documented_in_the_sample() {
     let sample = include_str!("../../../deploy/giaoban.toml");
     let config = Config {
         data_dir: "d".into(),
-        log: LogConfig { filter: "info".into(), format: LogFormat::Text },
+        log: LogConfig { filter: "info,rtc_dtls=error".into(), format: LogFormat::Text },
         http: HttpConfig {
             listen: "1.2.3.4:5".parse().expect("an address"),
             tls: Tls::Files { certificate: "c".into(), key: "k".into() },
