@@ -91,7 +91,11 @@ pub(crate) struct RawLink {
 
 impl Default for RawServer {
     fn default() -> RawServer {
-        RawServer { data_dir: "./data".into(), log: "info,rtc_dtls=error".into(), log_format: LogFormat::Text }
+        RawServer {
+            data_dir: "./data".into(),
+            log: "info,rtc_dtls=error".into(),
+            log_format: LogFormat::Text,
+        }
     }
 }
 

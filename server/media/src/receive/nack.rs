@@ -5,6 +5,8 @@ use std::time::Duration;
 
 /// Missing packets kept at most; a longer gap is repaired by a key frame.
 const MOST_MISSING: usize = 256;
+/// A repair later than this helps no decoder: by then a key frame was asked for.
+const PATIENCE: Duration = Duration::from_millis(1_500);
 /// Requests for one packet.
 const MOST_REQUESTS: u8 = 8;
 /// Reordered packets come within this time; asking earlier would ask for what is on its way.
@@ -16,6 +18,7 @@ const LEAST_INTERVAL: Duration = Duration::from_millis(25);
 #[derive(Clone, Copy, Debug)]
 struct Missing {
     seq: u64,
+    noticed: Time,
     due: Time,
     requests: u8,
 }
@@ -42,7 +45,7 @@ impl NackList {
             return;
         }
         let due = now + REORDERING;
-        self.missing.extend((highest + 1..seq).map(|seq| Missing { seq, due, requests: 0 }));
+        self.missing.extend((highest + 1..seq).map(|seq| Missing { seq, noticed: now, due, requests: 0 }));
         let excess = self.missing.len().saturating_sub(MOST_MISSING);
         self.missing.drain(..excess);
     }
@@ -54,21 +57,20 @@ impl NackList {
         }
     }
 
-    /// A key frame began at `seq`: what is older is not needed any more.
-    pub(crate) fn needless_before(&mut self, seq: u64) {
-        let needless = self.missing.partition_point(|missing| missing.seq < seq);
-        self.missing.drain(..needless);
-    }
-
-    /// Numbers to ask for now, oldest first. Each is asked for again after a round trip, a few times.
+    /// Numbers to ask for now, oldest first. Each is asked for again after a round trip and after another one, then
+    /// less and less often: requests lost in one burst are followed by requests outside it.
+    ///
+    /// What precedes a key frame is asked for like the rest. No decoder needs it, but every receiver counts the gap
+    /// and would ask for it in vain until its own patience ends.
     pub(crate) fn due(&mut self, now: Time, round_trip: Option<Duration>, mut ask: impl FnMut(u16)) {
+        self.missing
+            .retain(|missing| missing.requests < MOST_REQUESTS && now.since(missing.noticed) < PATIENCE);
         let interval = round_trip.unwrap_or_default().mul_f32(1.2).max(LEAST_INTERVAL);
         for missing in self.missing.iter_mut().filter(|missing| missing.due <= now) {
             ask(missing.seq as u16);
+            missing.due = now + interval * (1 << missing.requests.saturating_sub(1).min(2));
             missing.requests += 1;
-            missing.due = now + interval;
         }
-        self.missing.retain(|missing| missing.requests < MOST_REQUESTS);
     }
 
     /// Forgets all gaps, while nobody watches the stream.
@@ -102,22 +104,26 @@ mod tests {
 
     #[test]
     fn a_packet_that_never_comes_is_given_up() {
-        let mut list = NackList::default();
-        list.arrived(Time(0), 1);
-        list.arrived(Time(0), 3);
-        let asked: usize = (0..100).map(|step| due(&mut list, 10 + step * 120).len()).sum();
-        assert_eq!(asked, usize::from(MOST_REQUESTS));
+        for (round_trip, requests) in [(1, 8), (100, 6), (600, 3)] {
+            let mut list = NackList::default();
+            list.arrived(Time(0), 1);
+            list.arrived(Time(0), 3);
+            let mut asked = Vec::new();
+            for ms in (10..10_000).step_by(5) {
+                list.due(Time::from_millis(ms), Some(Duration::from_millis(round_trip)), |_| asked.push(ms));
+            }
+            assert_eq!(asked.len(), requests, "round trip of {round_trip} ms: {asked:?}");
+            assert!(asked.iter().all(|ms| *ms < 1_500), "{asked:?}");
+        }
     }
 
     #[test]
-    fn memory_is_bounded_and_a_key_frame_clears() {
+    fn memory_is_bounded() {
         let mut list = NackList::default();
         for seq in (0..2_000).step_by(2) {
             list.arrived(Time(0), seq);
         }
         assert_eq!(due(&mut list, 20).len(), MOST_MISSING);
-        list.needless_before(1_990);
-        assert_eq!(due(&mut list, 500).len(), 4);
         list.arrived(Time::from_millis(500), 1_000_000);
         assert!(due(&mut list, 1_000).is_empty(), "a jump is not a gap");
     }

@@ -110,10 +110,9 @@ impl Stream {
     }
 
     /// Notes what a video packet begins.
-    pub(crate) fn notice(&mut self, seq: u64, kind: &PacketKind) {
+    pub(crate) fn notice(&mut self, kind: &PacketKind) {
         if kind.key_start {
             self.keyframe.arrived();
-            self.nacks.needless_before(seq);
             self.dimensions = kind.dimensions.or(self.dimensions);
         }
     }
