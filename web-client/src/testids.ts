@@ -60,8 +60,6 @@ export const ids = {
   siteLabel: "site-label", // inside a picture
   bigAction: "big-action", // data-action: register, withdraw, ready, finish
   microphone: "microphone", // data-live: true while the hall can be heard
-  microphoneToggle: "microphone-toggle",
-  contentToggle: "content-toggle",
   settings: "settings",
   queueLength: "queue-length",
   registerForm: "register-form",

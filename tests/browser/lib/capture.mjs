@@ -1,5 +1,5 @@
 // What do a browser's camera and microphone see and hear? Files made when a spec needs them: a picture of one
-// colour in which a bar moves, and a tone of one pitch. Chromium plays them in a loop.
+// colour in which a bar moves, and a voice of one pitch. Chromium plays them in a loop.
 
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -47,12 +47,19 @@ function frame([red, green, blue], width, height, phase) {
   return Buffer.concat([luma, Buffer.alloc(half, Math.round(u)), Buffer.alloc(half, Math.round(v))]);
 }
 
-/** One second of a tone, 48 kHz mono, 16 bits. A whole number of periods, so the loop has no click. */
+/**
+ * One second like four syllables of a voice, 48 kHz mono, 16 bits: browsers take a steady tone for noise and remove
+ * it. A whole number of periods, so the loop has no click.
+ */
 function wav(hz) {
   const rate = 48_000;
   const data = Buffer.alloc(rate * 2);
   for (let index = 0; index < rate; index++) {
-    data.writeInt16LE(Math.round(9_000 * Math.sin((2 * Math.PI * hz * index) / rate)), index * 2);
+    const time = index / rate;
+    const syllable = Math.sin(Math.PI * 4 * time) ** 4;
+    let voice = 0;
+    for (let harmonic = 1; harmonic <= 6; harmonic++) voice += Math.sin(2 * Math.PI * hz * harmonic * time) / harmonic;
+    data.writeInt16LE(Math.round(11_000 * syllable * voice), index * 2);
   }
   const header = Buffer.alloc(44);
   header.write("RIFF", 0);

@@ -87,9 +87,14 @@ export class Devices {
   private replace(kind: "camera" | "microphone", track: MediaStreamTrack | null): void {
     const holder = this[kind];
     if (holder.peek() !== track) holder.peek()?.stop();
+    if (track) this.prepare(kind, track);
     holder.value = track;
     this.problem(kind, undefined);
-    if (!track) return;
+  }
+
+  /** Before anybody is told of the track: who listens to the signal opens the microphone at once if it may. */
+  private prepare(kind: "camera" | "microphone", track: MediaStreamTrack): void {
+    const holder = this[kind];
     if (kind === "microphone") track.enabled = false;
     else track.contentHint = "motion";
     track.onended = () => {

@@ -1,0 +1,64 @@
+// A camera of 1280×720 in three layers over a line that loses packets on the way up: each layer's losses are sent
+// again on its own repair stream, and nobody sees a freeze.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { launchChromium } from "../lib/browsers.mjs";
+import { looks } from "../lib/capture.mjs";
+import { eventually, shows, stats } from "../lib/probe.mjs";
+import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
+import { startWorld } from "../lib/world.mjs";
+
+const SPEAKER = "Bảo Hà";
+const VP8 = 96;
+
+test("lost packets of every layer come again", { timeout: 120_000 }, async (t) => {
+  const world = await startWorld([SPEAKER]);
+  t.after(() => world.stop());
+  const relay = await world.relay();
+  const camera = await launchChromium({ look: looks.yellow, width: 1280, height: 720, fps: 10 });
+  t.after(() => camera.close());
+  const speaker = await camera.newPage({ viewport: { width: 1366, height: 768 } });
+  await mediaThrough(speaker, relay);
+  await openScreen(speaker, world, "room", world.sites[SPEAKER].token, "720@10");
+
+  const other = await launchChromium({ look: looks.blue });
+  t.after(() => other.close());
+  const hall = await other.newPage({ viewport: { width: 1920, height: 1080 } });
+  await openScreen(hall, world, "room", world.sites[world.hall].token);
+  const chair = await chairOf(await other.newPage(), world);
+  await chair.grant(SPEAKER);
+  await tally(speaker, "on_air");
+  await shows(hall, PROGRAMME, looks.yellow);
+
+  const layers = async () => (await stats(speaker, "outbound-rtp", "video")).filter((entry) => entry.rid);
+  await eventually("three layers are sent, the largest 720 lines high", async () => {
+    const heights = (await layers()).filter((entry) => entry.framesSent > 20).map((entry) => entry.frameHeight);
+    return { good: heights.sort((a, b) => a - b).join() === "180,360,720", heights };
+  }, 40_000);
+  await eventually("the hall decodes 720 lines", async () => {
+    const height = await hall.evaluate((video) => document.querySelector(video).videoHeight, PROGRAMME);
+    return { good: height === 720, height };
+  });
+
+  const again = async () => Object.fromEntries((await layers()).map((entry) => [entry.rid, entry.retransmittedPacketsSent]));
+  const before = { picture: await programme(hall), again: await again() };
+  await world.impair({ up: true, every: 12, payload_type: VP8 });
+  await hall.waitForTimeout(10_000);
+  const after = { picture: await programme(hall), again: await again() };
+  await world.impair({ up: true });
+
+  const repaired = Object.fromEntries(Object.keys(after.again).map((rid) => [rid, after.again[rid] - before.again[rid]]));
+  const frames = after.picture.framesDecoded - before.picture.framesDecoded;
+  t.diagnostic(`sent again: ${JSON.stringify(repaired)}; ${frames} frames decoded in 10 s`);
+  assert.ok(repaired.f >= 3, `the layer that is seen was repaired: ${JSON.stringify(repaired)}`);
+  assert.equal(after.picture.freezeCount, before.picture.freezeCount, "freezes");
+  assert.ok(frames >= 85, `${frames} frames of 100`);
+  for (const page of [speaker, hall]) assert.deepEqual(page.errors, []);
+});
+
+/** Figures of the video that decodes most. */
+async function programme(page) {
+  const all = await stats(page, "inbound-rtp", "video");
+  return all.reduce((most, entry) => ((entry.framesDecoded ?? 0) > (most.framesDecoded ?? -1) ? entry : most), {});
+}
