@@ -132,8 +132,14 @@ async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) 
 fn ports(line: &str) -> Option<Ports> {
     let value: serde_json::Value = serde_json::from_str(line).ok()?;
     let http = value["http"].as_str().and_then(|address| address.parse().ok());
-    let media = value["media"].as_array().map(|list| list.iter().filter_map(|a| a.as_str()?.parse().ok()));
+    let port = |address: &serde_json::Value| Some(address.as_str()?.parse::<SocketAddr>().ok()?.port());
+    let media = value["media"].as_array().map(|list| list.iter().filter_map(port).map(on_loopback));
     Some(Ports { http, media: media.into_iter().flatten().collect() })
+}
+
+/// The server answers on every address of the machine, for a Firefox offers none on loopback.
+fn on_loopback(port: u16) -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], port))
 }
 
 /// The command with its configuration file; logs go to the test's own output when `GIAOBAN_TEST_LOG` is set.
@@ -150,7 +156,7 @@ async fn configured(folder: &Path, arguments: &[&str], http: &str, media_port: u
     let text = format!(
         "[server]\ndata_dir = {data:?}\nlog = \"{filter}\"\n\
          [http]\nlisten = \"{listen}\"\n\
-         [media]\nbind = \"127.0.0.1\"\nport = {media_port}\nannounce = [\"127.0.0.1\"]\n\
+         [media]\nport = {media_port}\n\
          [link]\nsecret = \"{}\"\n{dial}",
         LINK_SECRET.replace(' ', "-"),
     );
