@@ -110,6 +110,6 @@ mod tests {
         };
         assert_eq!(seeing_of(&room, None).programme, Some(A));
         assert_eq!(seeing_of(&room, Some(SiteId(A))).programme, Some(Uuid::from_u128(2)));
-        assert_eq!(seeing_of(&room, None).audio, [Some(A), None, None]);
+        assert_eq!(seeing_of(&room, None).audio, [Some(A), None, None, None, None]);
     }
 }

@@ -163,8 +163,13 @@ fn what_cannot_be_served_is_refused_with_its_code() {
     check("inactive", &CHROMIUM.replacen("a=recvonly", "a=inactive", 1), MediaLines);
     check("no lines", CHROMIUM.split("m=audio").next().unwrap(), MediaLines);
     let audio_slot = CHROMIUM.rsplit("m=audio").next().unwrap();
-    let fourth = format!("{CHROMIUM}m=audio{}", audio_slot.replace("mid:10", "mid:11"));
-    check("fourth audio slot", &fourth.replace(" 9 10\r\n", " 9 10 11\r\n"), MediaLines);
+    // The captured offer has three: one more than there are slots is refused.
+    let mids: Vec<String> = (11..=13).map(|mid| mid.to_string()).collect();
+    let more =
+        mids.iter().map(|mid| format!("m=audio{}", audio_slot.replace("mid:10", &format!("mid:{mid}"))));
+    let sixth = format!("{CHROMIUM}{}", more.collect::<String>());
+    let bundle = format!(" 9 10 {}\r\n", mids.join(" "));
+    check("sixth audio slot", &sixth.replace(" 9 10\r\n", &bundle), MediaLines);
     let data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n";
     check("33 lines", &format!("{CHROMIUM}{}", data.repeat(22)), MediaLines);
     assert_eq!(refusal(CHROMIUM, PeerKind::Console), MediaLines, "a console that sends");

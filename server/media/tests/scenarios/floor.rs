@@ -55,14 +55,16 @@ fn nothing_of_a_stopped_site_leaves_after_a_tenth_of_a_second() {
 }
 
 #[test]
-fn the_fourth_microphone_is_not_forwarded() {
+fn four_microphones_of_a_discussion_and_the_chair_are_forwarded_and_no_more() {
     let mut world = hall(3);
-    world.join("Lương Sơn");
-    let all = ["Bảo Hà", CHAIR, "Kim Sơn", "Cam Cọn"].map(|site| world.site(site));
-    world.wish(|room| room.audible = all.to_vec());
+    ["Lương Sơn", "Xuân Thượng", "Việt Tiến"].iter().for_each(|site| world.join(site));
+    let microphones = ["Bảo Hà", CHAIR, "Kim Sơn", "Cam Cọn", "Lương Sơn"];
+    let all = [&microphones[..], &["Xuân Thượng"]].concat();
+    let audible = all.iter().map(|site| world.site(site)).collect();
+    world.wish(|room| room.audible = audible);
     world.run(1.s());
-    assert_eq!(world.heard_by("Lương Sơn"), ["Bảo Hà", CHAIR, "Kim Sơn"]);
-    assert_eq!(world.heard_by("Cam Cọn"), ["Bảo Hà", CHAIR, "Kim Sơn"]);
+    assert_eq!(world.heard_by("Việt Tiến"), microphones);
+    assert_eq!(world.heard_by("Cam Cọn"), ["Bảo Hà", CHAIR, "Kim Sơn", "Lương Sơn"]);
 }
 
 #[test]

@@ -6,8 +6,8 @@ export type Role = "device" | "console";
 /** Video slots that receive, by name as in `watch`. */
 export type Slot = "programme" | "chair" | "content" | `thumbnail-${number}`;
 
-/** The server forwards at most three voices: floor, chair, interjection. */
-const AUDIO_SLOTS = 3;
+/** The server forwards at most five voices: four microphones of a discussion, and the chair. */
+const AUDIO_SLOTS = 5;
 
 /** Camera layers, smallest first: a quarter, half and full size, for thumbnails, thin links and large screens. */
 const CAMERA_LAYERS: RTCRtpEncodingParameters[] = [

@@ -72,9 +72,9 @@ async function joined(role: "device" | "console" = "device"): Promise<MediaPeer>
 
 const shape = () => last().lines.map(({ kind, init }) => `${kind} ${init.direction}`);
 
-test("a room offers three lines to send, three pictures and three voices to receive, in this order", async () => {
+test("a room offers three lines to send, three pictures and five voices to receive, in this order", async () => {
   await joined("device");
-  const receive = [...Array(3).fill("video recvonly"), ...Array(3).fill("audio recvonly")];
+  const receive = [...Array(3).fill("video recvonly"), ...Array(5).fill("audio recvonly")];
   expect(shape()).toEqual(["audio sendonly", "video sendonly", "video sendonly", ...receive]);
   const camera = last().lines[1]!.init.sendEncodings!;
   expect(camera.map(({ rid, scaleResolutionDownBy, maxBitrate }) => [rid, scaleResolutionDownBy, maxBitrate])).toEqual([
@@ -88,7 +88,7 @@ test("a console only receives, with its thumbnails before the voices", async () 
   const p = peer("console", 2);
   p.join();
   await vi.advanceTimersByTimeAsync(0);
-  expect(shape()).toEqual([...Array(5).fill("video recvonly"), ...Array(3).fill("audio recvonly")]);
+  expect(shape()).toEqual([...Array(5).fill("video recvonly"), ...Array(5).fill("audio recvonly")]);
   expect([...p.streams.value.keys()]).toEqual(["programme", "chair", "content", "thumbnail-0", "thumbnail-1"]);
 });
 
