@@ -21,6 +21,8 @@ pub enum Standing {
     Deputy,
     /// Named as secretary: acts on the chair's behalf.
     Secretary,
+    /// The operations centre while nobody chairs: mutes, and does not give the floor.
+    Custodian(Option<UnitId>),
     /// The room device of a site.
     Room(SiteId),
 }
@@ -52,6 +54,7 @@ fn allows(standing: Standing, action: Action) -> bool {
             A::Watch
                 | A::RegisterForOthers
                 | A::Moderate
+                | A::Silence
                 | A::RunSession
                 | A::PrepareSession
                 | A::Direct
@@ -66,16 +69,19 @@ fn allows(standing: Standing, action: Action) -> bool {
             A::Watch
                 | A::RegisterForOthers
                 | A::Moderate
+                | A::Silence
                 | A::RunSession
                 | A::PrepareSession
                 | A::Direct
                 | A::ViewSite
                 | A::Present
                 | A::RollCall
+                | A::RevokeSeat
                 | A::EditSchedule
                 | A::ReadLog
         ),
         Standing::Deputy => matches!(action, A::Watch | A::Seat),
+        Standing::Custodian(_) => action == A::Silence,
         Standing::Room(_) => matches!(action, A::Watch | A::Publish | A::Register | A::Present),
         Standing::Role(role, _) => role_allows(role, action),
     }
@@ -88,7 +94,13 @@ fn role_allows(role: Role, action: Action) -> bool {
     match role {
         Role::Admin => matches!(
             action,
-            A::Watch | A::SeeLinks | A::PairDevices | A::EditSchedule | A::EditDirectory | A::ReadLog
+            A::Watch
+                | A::RevokeSeat
+                | A::SeeLinks
+                | A::PairDevices
+                | A::EditSchedule
+                | A::EditDirectory
+                | A::ReadLog
         ),
         Role::Centre => matches!(
             action,
@@ -99,6 +111,7 @@ fn role_allows(role: Role, action: Action) -> bool {
                 | A::ViewSite
                 | A::Present
                 | A::RollCall
+                | A::RevokeSeat
                 | A::SeeLinks
                 | A::PairDevices
                 | A::EditSchedule
@@ -117,8 +130,8 @@ fn role_allows(role: Role, action: Action) -> bool {
 fn covers(standing: Standing, action: Action, target: Target<'_>) -> bool {
     let (Target::Unit(within) | Target::Briefing(within) | Target::Site(_, within)) = target;
     match standing {
-        Standing::Role(_, None) => true,
-        Standing::Role(_, Some(unit)) => within.contains(&unit),
+        Standing::Role(_, None) | Standing::Custodian(None) => true,
+        Standing::Role(_, Some(unit)) | Standing::Custodian(Some(unit)) => within.contains(&unit),
         Standing::Room(own) => match target {
             Target::Site(site, _) => site == own,
             Target::Briefing(_) => action == Action::Watch,

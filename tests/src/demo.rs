@@ -140,6 +140,7 @@ fn request(room: &Room) -> Command {
         kind: RequestKind::Speech,
         item: None,
         minutes: None,
+        document: None,
     })
 }
 

@@ -6,7 +6,7 @@ export const SUBPROTOCOL = "giaoban.v1";
 /**
  * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
  */
-export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
+export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "silence" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "seat" | "revoke_seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
 
 /**
  * One agenda item.
@@ -160,7 +160,15 @@ reason: string, } | { "do": "cancel",
 /**
  * Why; kept in the record.
  */
-reason: string, } | { "do": "register" } & Register | { "do": "withdraw",
+reason: string, } | { "do": "set_mode",
+/**
+ * The mode.
+ */
+mode: SessionMode, } | { "do": "set_rules",
+/**
+ * All of them.
+ */
+rules: Rules, } | { "do": "register" } & Register | { "do": "withdraw",
 /**
  * The request.
  */
@@ -196,7 +204,39 @@ request: string, } | { "do": "grant",
 /**
  * To whom.
  */
-target: GrantTarget, } | { "do": "finish",
+target: GrantTarget, } | { "do": "switch",
+/**
+ * The request that ends.
+ */
+from: string,
+/**
+ * To whom.
+ */
+to: GrantTarget, } | { "do": "put_back",
+/**
+ * The request.
+ */
+request: string, } | { "do": "miss",
+/**
+ * The request.
+ */
+request: string, } | { "do": "wait_more",
+/**
+ * The request.
+ */
+request: string, } | { "do": "pause",
+/**
+ * The request.
+ */
+request: string,
+/**
+ * The site that asks in between and is heard meanwhile; none = the chair.
+ */
+asker: string | null, } | { "do": "continue",
+/**
+ * The request.
+ */
+request: string, } | { "do": "finish",
 /**
  * The request.
  */
@@ -224,7 +264,7 @@ mode: ProgrammeMode,
 /**
  * Keep it when the floor is granted (giữ hình).
  */
-hold: boolean, } | { "do": "view",
+hold: boolean, } | { "do": "pause_tour" } | { "do": "resume_tour" } | { "do": "view",
 /**
  * The site, none to stop viewing.
  */
@@ -260,7 +300,15 @@ people: number | null, } | { "do": "hand_over",
 /**
  * User who shall chair.
  */
-to: string, } | { "do": "accept_seat" } | { "do": "take_seat" };
+to: string, } | { "do": "accept_seat" } | { "do": "decline_seat" } | { "do": "set_deputies",
+/**
+ * Users.
+ */
+deputies: Array<string>, } | { "do": "revoke_seat",
+/**
+ * User who shall chair: a deputy, or the planned chair.
+ */
+to: string, } | { "do": "take_seat" };
 
 /**
  * The direction of a link that is bad, and since when.
@@ -326,7 +374,7 @@ jitter_ms: number, };
 /**
  * Who gets the floor: a request in the queue, or a site that did not ask (mời không cần đăng ký).
  */
-export type GrantTarget = { "kind": "request", "id": string } | { "kind": "site", "id": string };
+export type GrantTarget = { "kind": "request", "id": string } | { "kind": "site", "id": string } | { "kind": "answer", "id": string };
 
 /**
  * Language of texts for people.
@@ -424,7 +472,7 @@ devices: Array<string>, };
 /**
  * What a notice tells.
  */
-export type NoticeCode = "declined" | "revoked" | "expired" | "not_ready" | "no_sound" | "speaker_lost" | "speaker_back" | "chair_lost" | "seat_offered" | "seat_changed";
+export type NoticeCode = "declined" | "revoked" | "expired" | "missed" | "cut_off" | "paused" | "not_ready" | "no_sound" | "waiting_away" | "speaker_lost" | "speaker_back" | "chair_lost" | "seat_offered" | "seat_vacant" | "seat_revocation" | "seat_changed";
 
 /**
  * Something to tell the person at this client.
@@ -522,6 +570,10 @@ viewed: string | null,
  */
 content: string | null,
 /**
+ * The tour that was interrupted and may go on; operators only.
+ */
+tour: TourView | null,
+/**
  * Sites whose microphones are forwarded.
  */
 audible: Array<string>, };
@@ -529,7 +581,7 @@ audible: Array<string>, };
 /**
  * Why something was refused.
  */
-export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
+export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
 
 /**
  * A refusal as sent.
@@ -575,7 +627,11 @@ item: string | null,
 /**
  * Wanted minutes; none = the item's.
  */
-minutes: number | null, };
+minutes: number | null,
+/**
+ * The document it is about, in words.
+ */
+document: string | null, };
 
 /**
  * What a request is for.
@@ -652,6 +708,10 @@ ready: boolean,
  */
 offline: boolean,
 /**
+ * The site has been offline for a minute; it keeps its place.
+ */
+away: boolean,
+/**
  * Lost the floor when its site was lost, and waits at the top for another turn.
  */
 flagged: boolean,
@@ -666,12 +726,71 @@ resume: boolean,
 /**
  * Speeches of this site on this item before.
  */
-spoken_before: number, };
+spoken_before: number,
+/**
+ * The document it is about, in words.
+ */
+document: string | null,
+/**
+ * The site heard while this speech is interrupted; none = the chair.
+ */
+asker: string | null,
+/**
+ * The request of this site that ended before, which this one opens again.
+ */
+after: string | null, };
+
+/**
+ * The two sides that move a seat together.
+ */
+export type RevocationSide = "centre" | "secretary";
+
+/**
+ * One of two persons has asked that the seat be moved.
+ */
+export type RevocationView = {
+/**
+ * Who shall chair.
+ */
+to: PersonView,
+/**
+ * Who asked.
+ */
+by: PersonView,
+/**
+ * For which side; somebody of the other confirms.
+ */
+side: RevocationSide,
+/**
+ * Until when it may be confirmed.
+ */
+until: number, };
 
 /**
  * Attendance of a site.
  */
 export type RollCallMark = "present" | "no_picture" | "no_sound" | "absent";
+
+/**
+ * What happens by itself in a briefing; everything else waits for a hand.
+ */
+export type Rules = {
+/**
+ * A request is in the queue at once; otherwise it waits for the chair or the secretary.
+ */
+auto_accept: boolean,
+/**
+ * A called site with camera and microphone open counts as ready.
+ */
+auto_ready: boolean,
+/**
+ * A speech ends 30 s after its time is over; otherwise nobody is cut off.
+ */
+auto_cut: boolean,
+/**
+ * The first deputy present takes the seat a minute after the chair's console was lost.
+ */
+auto_deputy: boolean, };
 
 /**
  * States of the chair seat.
@@ -710,6 +829,10 @@ site: string | null,
  * To whom it is offered now.
  */
 offered_to: string | null,
+/**
+ * One of two persons has asked that the seat be moved.
+ */
+revocation: RevocationView | null,
 /**
  * Deputies in order; the seat is offered to them, and they may take it over.
  */
@@ -856,6 +979,10 @@ state: SessionState,
  * Mode while live.
  */
 mode: SessionMode,
+/**
+ * What happens by itself.
+ */
+rules: Rules,
 /**
  * Since when, ms since 1970.
  */
@@ -1042,6 +1169,23 @@ sites: Array<SiteView>, };
  * What a site is told about itself, in words as well as colour.
  */
 export type Tally = "off" | "watched" | "prepare" | "on_air";
+
+/**
+ * A tour that was interrupted.
+ */
+export type TourView = {
+/**
+ * The sites in order.
+ */
+sites: Array<string>,
+/**
+ * Seconds a site.
+ */
+interval: number,
+/**
+ * Index of the site shown last.
+ */
+cursor: number, };
 
 /**
  * First answer: who the client is and everything it may see.

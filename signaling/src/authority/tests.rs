@@ -17,6 +17,7 @@ publish                 .     .      .     .    x     .   .   .   .   .   .   . 
 register                .     .      .     .    x     .   .   .   .   .   .   x   .   .
 register_for_others     x     x      .     x    .     .   x   x   .   .   .   .   .   .
 moderate                x     x      .     x    .     .   .   .   .   .   .   .   .   .
+silence                 x     x      .     x    .     .   .   .   .   .   .   .   .   .
 run_session             x     x      .     x    .     .   .   .   .   .   .   .   .   .
 prepare_session         x     x      .     x    .     .   x   .   .   .   .   .   .   .
 direct                  x     x      .     x    .     .   x   .   .   .   .   .   .   .
@@ -24,6 +25,7 @@ view_site               x     x      .     x    .     .   x   .   .   .   .   . 
 present                 x     x      .     x    x     .   x   .   .   .   .   .   .   .
 roll_call               x     x      .     x    .     .   x   x   .   .   .   .   .   .
 seat                    x     x      x     .    .     .   .   .   .   .   .   .   .   .
+revoke_seat             .     .      .     x    .     x   x   .   .   .   .   .   .   .
 see_links               .     .      .     .    .     x   x   x   .   .   .   .   .   .
 pair_devices            .     .      .     .    .     x   x   x   .   .   .   .   .   .
 edit_schedule           .     .      .     x    .     x   x   .   x   .   .   .   .   .
@@ -94,6 +96,16 @@ fn a_part_in_a_briefing_gives_nothing_outside_of_it() {
         assert!(may(&[part], Action::EditSchedule, Target::Unit(PATH)).is_err());
         assert!(may(&[part], Action::ReadLog, Target::Briefing(&[])).is_ok());
     }
+}
+
+#[test]
+fn who_keeps_an_empty_chair_silences_and_nothing_else() {
+    let custodian = [Standing::Custodian(Some(PROVINCE))];
+    for action in Action::ALL {
+        let expected = *action == Action::Silence;
+        assert_eq!(may(&custodian, *action, Target::Briefing(PATH)).is_ok(), expected, "{action:?}");
+    }
+    assert!(may(&custodian, Action::Silence, Target::Briefing(&[ELSEWHERE])).is_err());
 }
 
 #[test]

@@ -2,7 +2,10 @@
 //! screen. So one more site costs the others nothing, however many take part.
 
 use super::{Actor, Briefing, View, Who};
-use crate::protocol::{Action, Change, Command, FloorView, RequestState, RequestView, SiteView, Snapshot};
+use crate::protocol::{
+    Action, Change, Command, FloorView, ProgrammeMode, ProgrammeView, RequestState, RequestView, SiteView,
+    Snapshot,
+};
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -48,7 +51,7 @@ impl Audience {
             session: view.session.clone(),
             agenda: view.agenda.clone(),
             floor: self.floor(&view.floor),
-            programme: view.programme.clone(),
+            programme: self.programme(&view.programme),
             seat: view.seat.clone(),
             sites,
         }
@@ -69,7 +72,8 @@ impl Audience {
         changed(&mut changes, &old.session, &new.session, Change::Session);
         changed(&mut changes, &old.agenda, &new.agenda, Change::Agenda);
         changed(&mut changes, &was.floor(&old.floor), &self.floor(&new.floor), Change::Floor);
-        changed(&mut changes, &old.programme, &new.programme, Change::Programme);
+        let (was_on, is_on) = (was.programme(&old.programme), self.programme(&new.programme));
+        changed(&mut changes, &was_on, &is_on, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
         let unseen = |id: &&SiteId| {
             was.sees(&before, **id) && !(new.sites.contains_key(*id) && self.sees(&after, **id))
@@ -81,8 +85,13 @@ impl Audience {
     /// The present state of what a command was decided on, for a sender that saw an older one.
     pub fn seen_by(&self, view: &View, command: &Command) -> Vec<Change> {
         let object = match command {
-            Command::SetProgramme { .. } => Change::Programme(view.programme.clone()),
-            Command::HandOver { .. } | Command::TakeSeat => return vec![Change::Seat(view.seat.clone())],
+            Command::SetProgramme { .. } | Command::PauseTour | Command::ResumeTour => {
+                Change::Programme(self.programme(&view.programme))
+            }
+            Command::HandOver { .. }
+            | Command::TakeSeat
+            | Command::SetDeputies { .. }
+            | Command::RevokeSeat { .. } => return vec![Change::Seat(view.seat.clone())],
             _ => Change::Floor(self.floor(&view.floor)),
         };
         vec![object, Change::Seat(view.seat.clone())]
@@ -106,6 +115,19 @@ impl Audience {
         let shown = |request: &&RequestView| request.site == own.0 || !waits(request);
         FloorView { requests: floor.requests.iter().filter(shown).cloned().collect(), ..floor.clone() }
     }
+
+    /// A tour names every site it will show; rooms need the one it shows now.
+    fn programme(&self, programme: &ProgrammeView) -> ProgrammeView {
+        let mut programme = programme.clone();
+        if let Audience::Room(_) = self {
+            programme.tour = None;
+            if let ProgrammeMode::Tour { sites, cursor, .. } = &mut programme.mode {
+                *sites = sites.get(*cursor as usize).copied().into_iter().collect();
+                *cursor = 0;
+            }
+        }
+        programme
+    }
 }
 
 /// Sites that are on everyone's screen.
@@ -117,7 +139,12 @@ impl Stage {
         let speaking =
             view.floor.requests.iter().filter(|request| !waits(request)).map(|request| request.site);
         let heard = view.programme.audible.iter().copied();
-        Stage(shown.into_iter().flatten().chain(speaking).chain(heard).collect())
+        let mosaic: &[Uuid] = match &view.programme.mode {
+            ProgrammeMode::Mosaic { sites } => sites,
+            _ => &[],
+        };
+        let mosaic = mosaic.iter().copied();
+        Stage(shown.into_iter().flatten().chain(speaking).chain(heard).chain(mosaic).collect())
     }
 }
 

@@ -17,6 +17,7 @@ mod roll_call;
 mod seat;
 mod session;
 mod sites;
+mod speeches;
 mod timer;
 mod view;
 
@@ -27,6 +28,7 @@ pub use audience::Audience;
 pub use event::{Actor, CommandInput, Event, Observation, OnBehalfOf, Who};
 pub use notice::{Notice, Recipient};
 pub use record::Fact;
+pub use speeches::Speech;
 pub use view::{Devices, View};
 
 use crate::protocol::{Command, Refusal, Seen};
@@ -89,7 +91,7 @@ impl Briefing {
             agenda: Agenda::default(),
             floor: Floor::default(),
             programme: Programme::default(),
-            seat: Seat::of(plan.chair_user),
+            seat: Seat::of(&plan),
             sites: Sites::default(),
             people: People::default(),
             commands: Remembered::default(),
@@ -155,7 +157,7 @@ impl Briefing {
             let old = std::mem::replace(&mut self.plan, (**plan).clone());
             self.agenda.plan(&self.plan);
             self.sites.plan(&self.plan);
-            self.seat.plan(self.rev, old.chair_user, self.plan.chair_user);
+            self.seat.plan(self.rev, &old, &self.plan);
         }
         self.session.evolve(self.rev, event);
         self.agenda.evolve(event);
@@ -195,6 +197,8 @@ impl Briefing {
             | Command::Archive
             | Command::Postpone { .. }
             | Command::Cancel { .. } => self.change_session(now, actor, &input.command),
+            Command::SetMode { mode } => self.set_mode(actor, *mode),
+            Command::SetRules { rules } => self.set_rules(actor, *rules),
             Command::Register(fields) => self.register(actor, input.cmd_id, fields),
             Command::Withdraw { request } => self.withdraw(actor, *request),
             Command::Accept { request } => self.accept(actor, *request),
@@ -204,10 +208,18 @@ impl Briefing {
             Command::CallNext { target } => self.call_next(now, actor, input, *target),
             Command::Ready { request } => self.ready(actor, *request),
             Command::Grant { target } => self.grant(now, actor, input, *target),
+            Command::Switch { from, to } => self.switch(now, actor, input, *from, *to),
+            Command::PutBack { request } => self.put_back(actor, *request),
+            Command::Miss { request } => self.miss(actor, *request),
+            Command::WaitMore { request } => self.wait_more(now, actor, *request),
+            Command::Pause { request, asker } => self.pause(actor, *request, *asker),
+            Command::Continue { request } => self.go_on(actor, *request),
             Command::Finish { request } => self.finish(actor, *request),
             Command::Stop { request, reason } => self.stop(actor, *request, reason.as_deref()),
             Command::Extend { request, minutes } => self.extend(actor, *request, *minutes),
             Command::SetProgramme { mode, hold } => self.set_programme(actor, input.seen, mode, *hold),
+            Command::PauseTour => self.pause_tour(actor, input.seen),
+            Command::ResumeTour => self.resume_tour(actor, input.seen),
             Command::View { site } => self.view_site(actor, *site),
             Command::ShareContent { site } => self.share_content(actor, *site),
             Command::StopContent => self.stop_content(actor),
@@ -217,7 +229,10 @@ impl Briefing {
             Command::MarkRollCall { site, mark, people } => self.mark_roll_call(actor, *site, *mark, *people),
             Command::HandOver { to } => self.hand_over(now, actor, input.seen, *to),
             Command::AcceptSeat => self.accept_seat(now, actor),
+            Command::DeclineSeat => self.decline_seat(actor),
             Command::TakeSeat => self.take_seat(actor, input.seen),
+            Command::SetDeputies { deputies } => self.set_deputies(actor, input.seen, deputies),
+            Command::RevokeSeat { to } => self.revoke_seat(now, actor, input.seen, *to),
         }
     }
 

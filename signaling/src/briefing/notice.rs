@@ -34,6 +34,10 @@ impl Briefing {
             }
             Fact::Revoked { request, reason } => self.to_site(*request, NoticeCode::Revoked, reason.clone()),
             Fact::Expired { request } => self.to_site(*request, NoticeCode::Expired, None),
+            Fact::Missed { request } => self.to_site(*request, NoticeCode::Missed, None),
+            Fact::CutOff { request } => self.to_site(*request, NoticeCode::CutOff, None),
+            Fact::Paused { request, .. } => self.to_site(*request, NoticeCode::Paused, None),
+            Fact::WentAway { request } => self.to_operators(*request, NoticeCode::WaitingAway),
             Fact::NotReadyInTime { request } => self.to_operators(*request, NoticeCode::NotReady),
             Fact::NoSoundInTime { request } => self.to_operators(*request, NoticeCode::NoSound),
             Fact::Held { request, .. } => self.to_operators(*request, NoticeCode::SpeakerLost),
@@ -42,7 +46,13 @@ impl Briefing {
             Fact::SeatOffered { to, .. } => {
                 Some(notice(Recipient::User(*to), NoticeCode::SeatOffered, None, None))
             }
-            Fact::SeatTaken { .. } => Some(notice(Recipient::Operators, NoticeCode::SeatChanged, None, None)),
+            Fact::SeatRevocationAsked { .. } => {
+                Some(notice(Recipient::Operators, NoticeCode::SeatRevocation, None, None))
+            }
+            Fact::SeatVacant => Some(notice(Recipient::Operators, NoticeCode::SeatVacant, None, None)),
+            Fact::SeatTaken { .. } | Fact::SeatRevoked { .. } => {
+                Some(notice(Recipient::Operators, NoticeCode::SeatChanged, None, None))
+            }
             _ => None,
         };
         notice.into_iter().collect()

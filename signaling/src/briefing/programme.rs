@@ -6,7 +6,13 @@ use super::{Actor, Briefing, Decision, Event, Fact, Millis, Who, check_seen};
 use crate::protocol::{Action, ProgrammeMode, Refusal, Seen, SessionState, Tally};
 use giaoban_link::{Picture, RoomId, RoomWish, SiteId};
 use std::collections::BTreeSet;
+use tour::Tour;
 use uuid::Uuid;
+
+mod tour;
+
+/// Pictures on one screen: more are smaller than a face.
+const MOSAIC: std::ops::RangeInclusive<usize> = 2..=16;
 
 /// Whose slides are shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +33,10 @@ pub(super) struct Programme {
     pub(super) audible: Vec<SiteId>,
     pub(super) viewed: Option<SiteId>,
     pub(super) content: Option<Content>,
+    /// The tour that was interrupted.
+    pub(super) stopped: Option<Tour>,
+    /// Since when the tour shows its site.
+    toured_at: Millis,
 }
 
 impl Default for Programme {
@@ -40,6 +50,8 @@ impl Default for Programme {
             audible: Vec::new(),
             viewed: None,
             content: None,
+            stopped: None,
+            toured_at: 0,
         }
     }
 }
@@ -49,8 +61,19 @@ impl Programme {
         match &event.fact {
             Fact::ProgrammeSet { mode, hold } => {
                 self.rev = rev;
+                self.toured_at = event.at;
+                self.stopped = match mode {
+                    ProgrammeMode::Tour { .. } => None,
+                    _ => Tour::of(&self.mode).or(self.stopped.take()),
+                };
                 self.mode = mode.clone();
                 self.hold = *hold;
+            }
+            Fact::TourMoved { cursor: next } => {
+                if let ProgrammeMode::Tour { cursor, .. } = &mut self.mode {
+                    *cursor = *next;
+                    self.toured_at = event.at;
+                }
             }
             Fact::Viewed { site } => self.viewed = *site,
             Fact::ContentShared { site, by_floor } => {
@@ -69,23 +92,31 @@ impl Briefing {
         if on_air != self.programme.on_air {
             self.programme.on_air = on_air;
             self.programme.since = self.at;
-            self.programme.rev = self.rev;
+            // A tour moves by itself; that makes nobody's choice stale.
+            if !matches!(self.programme.mode, ProgrammeMode::Tour { .. }) {
+                self.programme.rev = self.rev;
+            }
         }
         self.programme.audible = self.audible_sites();
     }
 
     fn site_on_air(&self) -> Option<SiteId> {
-        let on = self.session.is_on();
-        match &self.programme.mode {
-            ProgrammeMode::Slate => None,
-            ProgrammeMode::Manual { site }
-                if self.shows_pictures() && self.sites.has_picture(SiteId(*site)) =>
-            {
-                Some(SiteId(*site))
-            }
-            _ if on => self.follow_floor(),
-            _ => None,
+        if self.programme.mode == ProgrammeMode::Slate {
+            return None;
         }
+        let chosen = self.chosen_sites().next();
+        chosen.or_else(|| self.session.is_on().then(|| self.follow_floor()).flatten())
+    }
+
+    /// Whom an operator put on air, as far as they are here. Whoever cannot draw a mosaic sees its first site.
+    fn chosen_sites(&self) -> impl Iterator<Item = SiteId> {
+        let chosen: Vec<SiteId> = match &self.programme.mode {
+            ProgrammeMode::Manual { site } => vec![SiteId(*site)],
+            ProgrammeMode::Mosaic { sites } => sites.iter().copied().map(SiteId).collect(),
+            mode => Tour::of(mode).and_then(|tour| tour.site()).into_iter().collect(),
+        };
+        let shown = chosen.into_iter().filter(|site| self.sites.has_picture(*site));
+        shown.filter(|_| self.shows_pictures())
     }
 
     /// The break has a picture only when an operator chooses one.
@@ -95,8 +126,9 @@ impl Briefing {
 
     fn follow_floor(&self) -> Option<SiteId> {
         let speaker = self.floor.holders().into_iter().rfind(|request| request.is_audible());
-        let candidates =
-            [speaker.map(|request| request.site), Some(self.plan.chair_site), self.plan.main_site];
+        let asker = self.floor.askers().next();
+        let speaker = asker.or(speaker.map(|request| request.site));
+        let candidates = [speaker, Some(self.plan.chair_site), self.plan.main_site];
         candidates.into_iter().flatten().find(|site| self.sites.has_picture(*site))
     }
 
@@ -107,7 +139,7 @@ impl Briefing {
         }
         let holders = self.floor.holders();
         let floor = holders.iter().filter(|request| request.is_audible()).map(|request| request.site);
-        floor.chain([self.plan.chair_site]).collect()
+        floor.chain(self.floor.askers()).chain([self.plan.chair_site]).collect()
     }
 
     /// The wish for the media node.
@@ -135,7 +167,7 @@ impl Briefing {
     /// What a site is told about itself.
     pub(super) fn tally(&self, site: SiteId) -> Tally {
         let prepares = |site| self.floor.called().iter().any(|request| request.site == site);
-        if self.programme.on_air == Some(site) {
+        if self.programme.on_air == Some(site) || self.chosen_sites().any(|chosen| chosen == site) {
             Tally::OnAir
         } else if prepares(site) {
             Tally::Prepare
@@ -156,17 +188,29 @@ impl Briefing {
         self.may(actor, Action::Direct)?;
         check_seen(seen, self.programme.rev)?;
         if !self.shows_pictures() {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::NotLive);
         }
-        match mode {
-            ProgrammeMode::Manual { site } => self.must_be_up(SiteId(*site))?,
-            ProgrammeMode::FollowFloor | ProgrammeMode::Content | ProgrammeMode::Slate => {}
-            ProgrammeMode::Mosaic { .. } | ProgrammeMode::Tour { .. } => return Err(Refusal::Invalid),
-        }
-        if *mode == self.programme.mode && hold == self.programme.hold {
+        let mode = self.checked_mode(mode)?;
+        if mode == self.programme.mode && hold == self.programme.hold {
             return Ok(Vec::new());
         }
-        Ok(vec![Fact::ProgrammeSet { mode: mode.clone(), hold }])
+        Ok(vec![Fact::ProgrammeSet { mode, hold }])
+    }
+
+    fn checked_mode(&self, mode: &ProgrammeMode) -> Result<ProgrammeMode, Refusal> {
+        match mode {
+            ProgrammeMode::FollowFloor | ProgrammeMode::Content | ProgrammeMode::Slate => {}
+            ProgrammeMode::Manual { site } => self.must_be_up(SiteId(*site))?,
+            ProgrammeMode::Mosaic { sites } if !MOSAIC.contains(&sites.len()) => {
+                return Err(Refusal::Invalid);
+            }
+            ProgrammeMode::Mosaic { sites } => self.must_be_distinct(sites)?,
+            ProgrammeMode::Tour { sites, interval, cursor, paused } => {
+                let wanted = Tour { sites: sites.clone(), interval: *interval, cursor: *cursor };
+                return self.checked_tour(wanted, *paused);
+            }
+        }
+        Ok(mode.clone())
     }
 
     pub(super) fn view_site(&self, actor: &Actor, site: Option<Uuid>) -> Decision {
@@ -184,12 +228,12 @@ impl Briefing {
         self.may_at(actor, Action::Present, site)?;
         self.must_be_up(site)?;
         if !self.session.is_on() {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::NotLive);
         }
         let own = matches!(actor.who, Who::Room(_)) && site != self.plan.chair_site;
         let speaks = self.floor.holders().iter().any(|request| request.site == site && request.is_audible());
         if own && !speaks {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::NeedsFloor);
         }
         if self.programme.content.as_ref().is_some_and(|content| content.site == site) {
             return Ok(Vec::new());
@@ -213,7 +257,7 @@ impl Briefing {
         content.filter(|content| content.by_floor && content.site == site).map(|_| Fact::ContentStopped)
     }
 
-    fn must_be_up(&self, site: SiteId) -> Result<(), Refusal> {
+    pub(super) fn must_be_up(&self, site: SiteId) -> Result<(), Refusal> {
         match self.sites.get(site) {
             None => Err(Refusal::SiteNotExpected),
             Some(site) if !site.is_up() => Err(Refusal::SiteOffline),
@@ -221,15 +265,16 @@ impl Briefing {
         }
     }
 
-    /// Lost sites whose picture is waited for. Of other sites nothing follows from how long they are away.
+    /// Lost sites whose picture is waited for, and the tour's next step. Of other sites nothing follows from how long they are away.
     pub(super) fn picture_timers(&self) -> impl Iterator<Item = (Millis, Timer)> {
         let content = self.programme.content.as_ref().map(|content| content.site);
         let needed = [self.programme.on_air, content, Some(self.plan.chair_site), self.plan.main_site];
-        let needed: BTreeSet<SiteId> = needed.into_iter().flatten().collect();
-        needed.into_iter().filter_map(|id| {
+        let needed: BTreeSet<SiteId> = needed.into_iter().flatten().chain(self.chosen_sites()).collect();
+        let gone = needed.into_iter().filter_map(|id| {
             let site = self.sites.get(id)?;
             let lost_at = site.lost_at.filter(|_| !site.gone)?;
             Some((lost_at + LOST_AFTER_MS, Timer::SiteGone(id)))
-        })
+        });
+        gone.chain(self.tour_timer())
     }
 }

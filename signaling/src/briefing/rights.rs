@@ -2,6 +2,7 @@
 
 use super::{Actor, Briefing, CommandInput, OnBehalfOf, Who};
 use crate::authority::{Standing, Target, may};
+use crate::identity::Role;
 use crate::ids::UserId;
 use crate::protocol::{Action, Command, Refusal};
 use giaoban_link::SiteId;
@@ -12,6 +13,9 @@ impl Briefing {
     pub fn standings(&self, actor: &Actor) -> Vec<Standing> {
         let roles = actor.roles.iter().map(|(role, unit)| Standing::Role(*role, *unit));
         let mut standings: Vec<Standing> = roles.collect();
+        // With nobody to chair, whoever runs the links keeps the house quiet and does no more.
+        let keepers = actor.roles.iter().filter(|(role, _)| *role == Role::Centre && self.seat.is_vacant());
+        standings.extend(keepers.map(|(_, unit)| Standing::Custodian(*unit)));
         match actor.who {
             Who::User(user) => standings.extend(self.parts(user)),
             Who::Room(site) => standings.push(Standing::Room(site)),
@@ -28,7 +32,7 @@ impl Briefing {
         if self.seat.holder() == user {
             let acting = user != self.plan.chair_user;
             parts.push(if acting { Standing::ActingDeputy } else { Standing::Chair });
-        } else if self.plan.deputies.contains(&user) {
+        } else if self.seat.deputies.contains(&user) {
             parts.push(if self.seat.is_lost() { Standing::ActingDeputy } else { Standing::Deputy });
         } else if self.plan.chair_user == user {
             parts.push(Standing::Deputy);

@@ -9,12 +9,18 @@ use crate::protocol::{Action, Refusal, SeatState, Seen};
 use crate::schedule::BriefingPlan;
 use uuid::Uuid;
 
+mod revocation;
+
+pub(super) use revocation::Revocation;
+
 /// Time to accept an offered seat.
 const OFFER_MS: Millis = 30_000;
 /// A chair's console may be away this long before anybody is told.
 const GRACE_AFTER_MS: Millis = 10_000;
-/// Then, if neither a deputy nor a secretary is here, nobody chairs.
+/// Then, if neither a deputy nor a secretary is here, nobody chairs; or a deputy does, where the rules say so.
 const VACANT_AFTER_MS: Millis = 60_000;
+/// Deputies of one briefing, as in the schedule.
+const DEPUTIES_MAX: usize = 20;
 
 /// How the seat is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +42,26 @@ pub(super) struct Seat {
     hold: Hold,
     lost_at: Option<Millis>,
     offer: Option<(UserId, Millis)>,
+    /// In order; planned, and edited live.
+    pub(super) deputies: Vec<UserId>,
+    pub(super) revocation: Option<Revocation>,
+    /// Whose seat was revoked: gets it back by being given it, not by taking it.
+    pub(super) barred: Option<UserId>,
 }
 
 impl Seat {
-    pub(super) fn of(chair: UserId) -> Seat {
-        Seat { rev: 1, epoch: 1, holder: chair, hold: Hold::Held, lost_at: None, offer: None }
+    pub(super) fn of(plan: &BriefingPlan) -> Seat {
+        Seat {
+            rev: 1,
+            epoch: 1,
+            holder: plan.chair_user,
+            hold: Hold::Held,
+            lost_at: None,
+            offer: None,
+            deputies: plan.deputies.clone(),
+            revocation: None,
+            barred: None,
+        }
     }
 
     pub(super) fn epoch(&self) -> u64 {
@@ -56,6 +77,11 @@ impl Seat {
         self.hold != Hold::Held
     }
 
+    /// And nobody is here to chair.
+    pub(super) fn is_vacant(&self) -> bool {
+        self.hold == Hold::Vacant
+    }
+
     pub(super) fn offered_to(&self) -> Option<UserId> {
         self.offer.map(|(to, _)| to)
     }
@@ -69,10 +95,14 @@ impl Seat {
         }
     }
 
-    /// An edited plan moves the seat while the chair it named holds it.
-    pub(super) fn plan(&mut self, rev: u64, old: UserId, new: UserId) {
-        if self.holder == old && old != new {
-            self.take(rev, new);
+    /// An edited plan moves the seat while the chair it named holds it, and names the deputies anew when it
+    /// changes them.
+    pub(super) fn plan(&mut self, rev: u64, old: &BriefingPlan, new: &BriefingPlan) {
+        if self.holder == old.chair_user && old.chair_user != new.chair_user {
+            self.take(rev, new.chair_user);
+        }
+        if old.deputies != new.deputies {
+            self.deputies.clone_from(&new.deputies);
         }
     }
 
@@ -80,9 +110,20 @@ impl Seat {
         match &event.fact {
             Fact::SeatOffered { to, until } => (self.rev, self.offer) = (rev, Some((*to, *until))),
             Fact::SeatOfferOver => (self.rev, self.offer) = (rev, None),
-            Fact::SeatTaken { holder } => {
-                self.take(rev, *holder);
-                self.lost_at = (!people.is_online(*holder)).then_some(event.at);
+            Fact::SeatTaken { holder } => self.taken(rev, event.at, *holder, people),
+            Fact::SeatRevocationAsked { to, by, side, until } => {
+                self.rev = rev;
+                self.revocation = Some(Revocation { to: *to, by: *by, side: *side, until: *until });
+            }
+            Fact::SeatRevocationOver => (self.rev, self.revocation) = (rev, None),
+            Fact::SeatRevoked { holder } => {
+                let before = self.holder;
+                self.taken(rev, event.at, *holder, people);
+                self.barred = Some(before);
+            }
+            Fact::DeputiesSet { deputies } => {
+                self.rev = rev;
+                self.deputies.clone_from(deputies);
             }
             Fact::SeatGrace => (self.rev, self.hold) = (rev, Hold::Grace),
             Fact::SeatVacant => (self.rev, self.hold) = (rev, Hold::Vacant),
@@ -93,27 +134,31 @@ impl Seat {
         }
     }
 
+    fn taken(&mut self, rev: u64, at: Millis, holder: UserId, people: &People) {
+        self.take(rev, holder);
+        self.lost_at = (!people.is_online(holder)).then_some(at);
+    }
+
     fn take(&mut self, rev: u64, holder: UserId) {
-        let epoch = self.epoch + 1;
-        *self = Seat { rev, epoch, holder, hold: Hold::Held, lost_at: None, offer: None };
+        self.rev = rev;
+        self.epoch += 1;
+        self.holder = holder;
+        self.hold = Hold::Held;
+        (self.lost_at, self.offer, self.revocation) = (None, None, None);
+        self.barred = self.barred.filter(|barred| *barred != holder);
     }
 }
 
 impl Briefing {
     /// Only the holder itself gives the seat away, to somebody this briefing knows.
     pub(super) fn hand_over(&self, now: Millis, actor: &Actor, seen: Option<Seen>, to: Uuid) -> Decision {
-        self.may(actor, Action::Seat)?;
-        if actor.who != Who::User(self.seat.holder) {
-            return Err(Refusal::NotAllowed);
-        }
+        self.must_hold_the_seat(actor)?;
         check_seen(seen, self.seat.rev)?;
         let to = UserId(to);
         if to == self.seat.holder {
             return Ok(Vec::new());
         }
-        if !self.plan.names.contains_key(&to) && self.people.get(to).is_none() {
-            return Err(Refusal::NotFound);
-        }
+        self.must_be_known(to)?;
         Ok(vec![Fact::SeatOffered { to, until: now + OFFER_MS }])
     }
 
@@ -123,7 +168,17 @@ impl Briefing {
             _ if self.seat.holder == user => Ok(Vec::new()),
             Some((to, until)) if to == user && now < until => Ok(vec![Fact::SeatTaken { holder: user }]),
             Some((to, _)) if to != user => Err(Refusal::NotAllowed),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::OfferOver),
+        }
+    }
+
+    /// Whom it is offered to says no, or the holder thinks again.
+    pub(super) fn decline_seat(&self, actor: &Actor) -> Decision {
+        let Who::User(user) = actor.who else { return Err(Refusal::NotAllowed) };
+        match self.seat.offer {
+            Some((to, _)) if to == user || self.seat.holder == user => Ok(vec![Fact::SeatOfferOver]),
+            Some(_) => Err(Refusal::NotAllowed),
+            None => Ok(Vec::new()),
         }
     }
 
@@ -135,10 +190,41 @@ impl Briefing {
             return Ok(Vec::new());
         }
         check_seen(seen, self.seat.rev)?;
+        if self.seat.barred == Some(user) {
+            return Err(Refusal::SeatRevoked);
+        }
         if user != self.plan.chair_user && !self.standings(actor).contains(&Standing::ActingDeputy) {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::SeatHeld);
         }
         Ok(vec![Fact::SeatTaken { holder: user }])
+    }
+
+    /// The holder orders its deputies; the first one present stands in for it.
+    pub(super) fn set_deputies(&self, actor: &Actor, seen: Option<Seen>, deputies: &[Uuid]) -> Decision {
+        self.must_hold_the_seat(actor)?;
+        check_seen(seen, self.seat.rev)?;
+        let deputies: Vec<UserId> = deputies.iter().copied().map(UserId).collect();
+        let mut once = deputies.clone();
+        once.sort_unstable();
+        once.dedup();
+        if deputies.len() > DEPUTIES_MAX || once.len() != deputies.len() {
+            return Err(Refusal::Invalid);
+        }
+        deputies.iter().try_for_each(|user| self.must_be_known(*user))?;
+        if deputies == self.seat.deputies {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Fact::DeputiesSet { deputies }])
+    }
+
+    fn must_hold_the_seat(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may(actor, Action::Seat)?;
+        if actor.who == Who::User(self.seat.holder) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+
+    fn must_be_known(&self, user: UserId) -> Result<(), Refusal> {
+        let known = self.plan.names.contains_key(&user) || self.people.get(user).is_some();
+        if known { Ok(()) } else { Err(Refusal::NotFound) }
     }
 
     pub(super) fn console_joined(&self, user: UserId, name: &str) -> Vec<Fact> {
@@ -146,7 +232,11 @@ impl Briefing {
             return Vec::new();
         }
         let mut facts = vec![Fact::ConsoleJoined { user, name: name.to_owned() }];
-        facts.extend((self.seat.holder == user && self.seat.is_lost()).then_some(Fact::SeatBack));
+        if self.seat.holder == user && self.seat.is_lost() {
+            facts.push(Fact::SeatBack);
+        } else if self.seat.is_vacant() && self.could_chair(user) {
+            facts.push(Fact::SeatGrace);
+        }
         facts
     }
 
@@ -156,16 +246,31 @@ impl Briefing {
 
     pub(super) fn seat_timers(&self) -> impl Iterator<Item = (Millis, Timer)> {
         let offer = self.seat.offer.map(|(_, until)| (until, Timer::OfferOver));
+        let revocation = self.seat.revocation.as_ref().map(|asked| (asked.until, Timer::RevocationOver));
         let lost = self.seat.lost_at.and_then(|at| match self.seat.hold {
             Hold::Held => Some((at + GRACE_AFTER_MS, Timer::SeatGrace)),
+            Hold::Grace if self.next_deputy().is_some() => Some((at + VACANT_AFTER_MS, Timer::DeputyActs)),
             Hold::Grace if !self.somebody_could_chair() => Some((at + VACANT_AFTER_MS, Timer::SeatVacant)),
             Hold::Grace | Hold::Vacant => None,
         });
-        offer.into_iter().chain(lost)
+        offer.into_iter().chain(revocation).chain(lost)
+    }
+
+    /// The first deputy present takes over by itself where the rules say so.
+    pub(super) fn deputy_acts(&self) -> Vec<Fact> {
+        self.next_deputy().map(|holder| Fact::SeatTaken { holder }).into_iter().collect()
+    }
+
+    fn next_deputy(&self) -> Option<UserId> {
+        let present = |user: &&UserId| self.people.is_online(**user) && **user != self.seat.holder;
+        self.seat.deputies.iter().find(present).copied().filter(|_| self.session.rules.auto_deputy)
     }
 
     fn somebody_could_chair(&self) -> bool {
-        let mut named = self.plan.deputies.iter().chain(&self.plan.secretaries);
-        named.any(|user| self.people.is_online(*user))
+        self.people.online().any(|user| user != self.seat.holder && self.could_chair(user))
+    }
+
+    fn could_chair(&self, user: UserId) -> bool {
+        self.seat.deputies.contains(&user) || self.plan.secretaries.contains(&user)
     }
 }

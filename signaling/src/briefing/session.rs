@@ -1,10 +1,13 @@
 //! Where is the session? draft → scheduled → testing ↔ lobby → live ↔ break → closed → archived.
 
 use super::{Actor, Briefing, Decision, Event, Fact, Millis};
-use crate::protocol::{Action, Command, Refusal, SessionMode, SessionState};
+use crate::protocol::{Action, Command, Refusal, Rules, SessionMode, SessionState};
 
 /// Characters of a reason that is kept in the record.
 const REASON_MAX: usize = 500;
+
+/// Microphones of a discussion: more people than four at once nobody understands.
+const MICROPHONES: std::ops::RangeInclusive<u8> = 2..=4;
 
 /// The session machine.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,6 +15,7 @@ pub(super) struct Session {
     pub(super) rev: u64,
     pub(super) state: SessionState,
     pub(super) mode: SessionMode,
+    pub(super) rules: Rules,
     pub(super) since: Millis,
     pub(super) opened_at: Option<Millis>,
     pub(super) reason: Option<String>,
@@ -20,7 +24,15 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn planned(at: Millis, announced: bool) -> Session {
         let state = if announced { SessionState::Scheduled } else { SessionState::Draft };
-        Session { rev: 1, state, mode: SessionMode::Chaired, since: at, opened_at: None, reason: None }
+        Session {
+            rev: 1,
+            state,
+            mode: SessionMode::Chaired,
+            rules: Rules::default(),
+            since: at,
+            opened_at: None,
+            reason: None,
+        }
     }
 
     /// Pictures and sound are forwarded by the floor's rule.
@@ -30,10 +42,7 @@ impl Session {
 
     /// How many sites may hold the floor at once (invariant I1).
     pub(super) fn microphones(&self) -> usize {
-        match self.mode {
-            SessionMode::Discussion { microphones } => microphones.into(),
-            SessionMode::Chaired | SessionMode::Report | SessionMode::RollCall => 1,
-        }
+        microphones(self.mode)
     }
 
     pub(super) fn evolve(&mut self, rev: u64, event: &Event) {
@@ -47,6 +56,8 @@ impl Session {
                     self.opened_at.get_or_insert(event.at);
                 }
             }
+            Fact::ModeSet { mode } => (self.rev, self.mode) = (rev, *mode),
+            Fact::RulesSet { rules } => (self.rev, self.rules) = (rev, *rules),
             Fact::Planned { plan } if plan.announced && self.state == SessionState::Draft => {
                 self.rev = rev;
                 self.state = SessionState::Scheduled;
@@ -54,6 +65,13 @@ impl Session {
             }
             _ => {}
         }
+    }
+}
+
+fn microphones(mode: SessionMode) -> usize {
+    match mode {
+        SessionMode::Discussion { microphones } => microphones.into(),
+        SessionMode::Chaired | SessionMode::Report | SessionMode::RollCall => 1,
     }
 }
 
@@ -97,15 +115,38 @@ impl Briefing {
         let mut facts = self.before_leaving(to);
         facts.push(Fact::SessionChanged { to, reason });
         if command == &Command::Resume {
-            facts.extend(self.unpause(now));
+            facts.extend(self.unpause_all(now));
         }
         Ok(facts)
+    }
+
+    /// Fewer microphones than open ones must not decide whose closes: somebody ends a speech first.
+    pub(super) fn set_mode(&self, actor: &Actor, mode: SessionMode) -> Decision {
+        self.may(actor, Action::Moderate)?;
+        if !matches!(self.session.state, SessionState::Lobby | SessionState::Live | SessionState::Break) {
+            return Err(Refusal::WrongState);
+        }
+        if matches!(mode, SessionMode::Discussion { microphones } if !MICROPHONES.contains(&microphones)) {
+            return Err(Refusal::Invalid);
+        }
+        if mode == self.session.mode {
+            return Ok(Vec::new());
+        }
+        if self.floor.holders().len() > microphones(mode) {
+            return Err(Refusal::MicrophonesFull);
+        }
+        Ok(vec![Fact::ModeSet { mode }])
+    }
+
+    pub(super) fn set_rules(&self, actor: &Actor, rules: Rules) -> Decision {
+        self.may(actor, Action::Moderate)?;
+        Ok(if rules == self.session.rules { Vec::new() } else { vec![Fact::RulesSet { rules }] })
     }
 
     /// What ends or stands still because the session moves on.
     fn before_leaving(&self, to: SessionState) -> Vec<Fact> {
         match to {
-            SessionState::Break => self.pause(),
+            SessionState::Break => self.pause_all(),
             SessionState::Closed => {
                 let open = self.agenda.current().map(|item| Fact::ItemClosed { item });
                 let shown = self.programme.content.is_some().then_some(Fact::ContentStopped);

@@ -187,7 +187,7 @@ impl Briefing {
         match self.sites.get(id) {
             Some(site) if !site.signal => {
                 let mut facts = vec![Fact::SiteJoined { site: id }];
-                facts.extend(site.media.then(|| self.came_back(id)).flatten());
+                facts.extend(site.media.then(|| self.came_back(id)).into_iter().flatten());
                 facts
             }
             _ => Vec::new(),
@@ -203,7 +203,7 @@ impl Briefing {
         match self.sites.get(id) {
             Some(site) if !site.media => {
                 let mut facts = vec![Fact::MediaUp { site: id }];
-                facts.extend(site.signal.then(|| self.came_back(id)).flatten());
+                facts.extend(site.signal.then(|| self.came_back(id)).into_iter().flatten());
                 facts
             }
             _ => Vec::new(),

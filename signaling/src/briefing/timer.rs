@@ -11,6 +11,8 @@ pub(super) enum Timer {
     Lost(RequestId),
     /// A site needed for the picture has been lost for too long.
     SiteGone(SiteId),
+    /// The tour shows its next site.
+    TourMoves,
     /// A called site has not said "ready".
     NotReady(RequestId),
     /// A site that has the floor is not heard.
@@ -19,12 +21,20 @@ pub(super) enum Timer {
     NoPicture(RequestId),
     /// A lost speaker has had its time to come back.
     HoldOver(RequestId),
+    /// The site of a request that waits has been offline for long.
+    Away(RequestId),
+    /// A speech is over by rule.
+    CutOff(RequestId),
     /// The chair's console has been lost for a while.
     SeatGrace,
     /// Nobody is there to chair.
     SeatVacant,
+    /// A deputy takes over by rule.
+    DeputyActs,
     /// The seat was not accepted.
     OfferOver,
+    /// The second person did not confirm that the seat be moved.
+    RevocationOver,
 }
 
 impl Briefing {
@@ -43,9 +53,12 @@ impl Briefing {
         let now = self.no_earlier(now);
         let facts = match timer {
             Timer::SiteGone(site) => vec![Fact::SiteGone { site }],
+            Timer::TourMoves => self.tour_moves(),
             Timer::SeatGrace => vec![Fact::SeatGrace],
             Timer::SeatVacant => vec![Fact::SeatVacant],
+            Timer::DeputyActs => self.deputy_acts(),
             Timer::OfferOver => vec![Fact::SeatOfferOver],
+            Timer::RevocationOver => vec![Fact::SeatRevocationOver],
             timer => self.floor_timer(now, timer),
         };
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()

@@ -1,12 +1,13 @@
 //! What does a briefing look like to those who may see all of it? State → the small objects of the wire.
 
 use super::floor::{End, Request, Stage};
+use super::seat::Revocation;
 use super::sites::Site;
 use super::{Briefing, Millis};
 use crate::ids::UserId;
 use crate::protocol::{
     AgendaItemView, BriefingView, FloorView, MediaState, PersonView, ProgrammeView, RequestState,
-    RequestView, SeatView, SessionView, SiteState, SiteView,
+    RequestView, RevocationView, SeatView, SessionView, SiteState, SiteView, TourView,
 };
 use giaoban_link::{SiteId, VideoCodec};
 use std::collections::BTreeMap;
@@ -75,6 +76,7 @@ impl Briefing {
             rev: self.session.rev,
             state: self.session.state,
             mode: self.session.mode,
+            rules: self.session.rules,
             since: self.session.since,
             opened_at: self.session.opened_at,
             reason: self.session.reason.clone(),
@@ -123,6 +125,7 @@ impl Briefing {
             running_since: clock,
             ready: matches!(request.stage, Stage::Next { ready: true, .. }),
             offline: !self.sites.is_up(request.site),
+            away: request.away,
             flagged: request.flagged,
             warning: match &request.stage {
                 Stage::Next { warned, .. } => *warned,
@@ -131,14 +134,19 @@ impl Briefing {
             },
             resume: matches!(&request.stage, Stage::Granted(granted) if granted.resume),
             spoken_before: self.spoken_before(request),
+            document: request.document.clone(),
+            asker: match request.stage {
+                Stage::Paused { asker } => asker.map(|site| site.0),
+                _ => None,
+            },
+            after: request.after.map(|before| before.0),
         }
     }
 
     /// The speech that runs does not count as one before.
     fn spoken_before(&self, request: &Request) -> u32 {
         let speeches = self.floor.speeches(request.site, request.item);
-        let own = u32::from(request.spoken_ms > 0 || clock_of(&request.stage).is_some());
-        speeches.saturating_sub(own)
+        speeches.saturating_sub(u32::from(request.spoke()))
     }
 
     fn programme_view(&self) -> ProgrammeView {
@@ -150,6 +158,11 @@ impl Briefing {
             since: self.programme.since,
             viewed: self.programme.viewed.map(|site| site.0),
             content: self.content_shown().map(|site| site.0),
+            tour: self.programme.stopped.as_ref().map(|tour| TourView {
+                sites: tour.sites.clone(),
+                interval: tour.interval,
+                cursor: tour.cursor,
+            }),
             audible: self.programme.audible.iter().map(|site| site.0).collect(),
         }
     }
@@ -164,8 +177,18 @@ impl Briefing {
             holder_name: self.person_view(holder).name,
             site: Some(self.plan.chair_site.0),
             offered_to: self.seat.offered_to().map(|user| user.0),
-            deputies: self.plan.deputies.iter().map(|user| self.person_view(*user)).collect(),
+            revocation: self.seat.revocation.as_ref().map(|asked| self.revocation_view(asked)),
+            deputies: self.seat.deputies.iter().map(|user| self.person_view(*user)).collect(),
             secretaries: self.plan.secretaries.iter().map(|user| self.person_view(*user)).collect(),
+        }
+    }
+
+    fn revocation_view(&self, asked: &Revocation) -> RevocationView {
+        RevocationView {
+            to: self.person_view(asked.to),
+            by: self.person_view(asked.by),
+            side: asked.side,
+            until: asked.until,
         }
     }
 
@@ -225,12 +248,13 @@ fn state_of(stage: &Stage) -> RequestState {
         Stage::Next { .. } => RequestState::Next,
         Stage::Granted(_) => RequestState::Granted,
         Stage::Speaking { .. } => RequestState::Speaking,
-        Stage::Paused => RequestState::Paused,
+        Stage::Paused { .. } => RequestState::Paused,
         Stage::Held { .. } => RequestState::Held,
         Stage::Ended(End::Done) => RequestState::Done,
         Stage::Ended(End::Withdrawn) => RequestState::Withdrawn,
         Stage::Ended(End::Declined) => RequestState::Declined,
         Stage::Ended(End::Revoked) => RequestState::Revoked,
+        Stage::Ended(End::Missed) => RequestState::Missed,
         Stage::Ended(End::Expired) => RequestState::Expired,
     }
 }

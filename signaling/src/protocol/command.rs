@@ -1,6 +1,6 @@
 //! What can be asked of a briefing.
 
-use super::view::{ProgrammeMode, RequestKind, RollCallMark};
+use super::view::{ProgrammeMode, RequestKind, RollCallMark, Rules, SessionMode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -46,6 +46,16 @@ pub enum Command {
         /// Why; kept in the record.
         reason: String,
     },
+    /// How the live session is run: chaired, a report, a discussion with several microphones.
+    SetMode {
+        /// The mode.
+        mode: SessionMode,
+    },
+    /// What happens by itself in this briefing.
+    SetRules {
+        /// All of them.
+        rules: Rules,
+    },
     /// Ask for the floor.
     Register(Register),
     /// Take a request back.
@@ -90,6 +100,41 @@ pub enum Command {
         /// To whom.
         target: GrantTarget,
     },
+    /// Give the floor in the place of one who has it: the way when several microphones are open. Needs `seen` of
+    /// the floor.
+    Switch {
+        /// The request that ends.
+        from: Uuid,
+        /// To whom.
+        to: GrantTarget,
+    },
+    /// A called or invited site does not answer: back to the top of the queue.
+    PutBack {
+        /// The request.
+        request: Uuid,
+    },
+    /// A called or invited site does not answer: its request is over.
+    Miss {
+        /// The request.
+        request: Uuid,
+    },
+    /// A called or invited site does not answer: wait for it once more.
+    WaitMore {
+        /// The request.
+        request: Uuid,
+    },
+    /// Interrupt the speaker (tạm dừng): its clock stands and its microphone is locked.
+    Pause {
+        /// The request.
+        request: Uuid,
+        /// The site that asks in between and is heard meanwhile; none = the chair.
+        asker: Option<Uuid>,
+    },
+    /// The interrupted speaker goes on.
+    Continue {
+        /// The request.
+        request: Uuid,
+    },
     /// The speaker has finished.
     Finish {
         /// The request.
@@ -116,6 +161,11 @@ pub enum Command {
         /// Keep it when the floor is granted (giữ hình).
         hold: bool,
     },
+    /// The tour stays at its site. Needs `seen` of the programme.
+    PauseTour,
+    /// The tour goes on: where it stands still, or with the next site after it was interrupted. Needs `seen` of
+    /// the programme.
+    ResumeTour,
     /// What the chair itself looks at (xem điểm cầu).
     View {
         /// The site, none to stop viewing.
@@ -159,6 +209,19 @@ pub enum Command {
     },
     /// Accept the seat offered.
     AcceptSeat,
+    /// Do not accept the seat offered, or take the offer back.
+    DeclineSeat,
+    /// The deputies in order, by the holder of the seat. Needs `seen` of the seat.
+    SetDeputies {
+        /// Users.
+        deputies: Vec<Uuid>,
+    },
+    /// Move the seat when its holder's device is lost: asked by one of the operations centre and one secretary.
+    /// Needs `seen` of the seat.
+    RevokeSeat {
+        /// User who shall chair: a deputy, or the planned chair.
+        to: Uuid,
+    },
     /// Deputy takes over after the chair was lost; the chair takes the seat back. Needs `seen` of the seat.
     TakeSeat,
 }
@@ -179,6 +242,8 @@ pub struct Register {
     pub item: Option<Uuid>,
     /// Wanted minutes; none = the item's.
     pub minutes: Option<u16>,
+    /// The document it is about, in words.
+    pub document: Option<String>,
 }
 
 /// Who gets the floor: a request in the queue, or a site that did not ask (mời không cần đăng ký).
@@ -189,4 +254,6 @@ pub enum GrantTarget {
     Request(Uuid),
     /// A site without one.
     Site(Uuid),
+    /// A site that is to answer (trao đổi lại), in the shorter time for answers.
+    Answer(Uuid),
 }

@@ -19,8 +19,8 @@ pub use server::{Seeing, ServerMessage, Welcome};
 pub use view::{
     Action, AgendaItemView, BriefingView, Change, Culprit, FloorView, FlowView, LayerView, LegView, Me,
     NoticeCode, NoticeView, PersonView, ProgrammeMode, ProgrammeView, RequestKind, RequestState, RequestView,
-    RollCallMark, SeatState, SeatView, SessionMode, SessionState, SessionView, SiteLink, SiteState, SiteView,
-    Snapshot, Tally,
+    RevocationSide, RevocationView, RollCallMark, Rules, SeatState, SeatView, SessionMode, SessionState,
+    SessionView, SiteLink, SiteState, SiteView, Snapshot, Tally, TourView,
 };
 
 /// The websocket subprotocol name; a client that does not offer it is refused.

@@ -40,6 +40,30 @@ refusals! {
     LostSeat { "Quyền chủ trì đã chuyển cho người khác. Lệnh không được thực hiện.", "The chair seat has passed to someone else. The command was not carried out." },
     /// The session is not in a state for this.
     WrongState { "Cuộc họp chưa ở bước này. Hãy kiểm tra tình trạng cuộc họp.", "The briefing is not at that step. Check its state." },
+    /// The session is not in progress.
+    NotLive { "Cuộc họp chưa khai mạc hoặc đang tạm nghỉ. Hãy khai mạc hoặc họp tiếp trước.", "The briefing is not in session. Open it, or end the break, first." },
+    /// The request is not in a state for this.
+    RequestMoved { "Lượt phát biểu này đã sang bước khác. Hãy xem lại hàng chờ rồi chọn lại.", "This request has moved on. Look at the queue and choose again." },
+    /// Every microphone of the discussion is taken.
+    MicrophonesFull { "Các micro thảo luận đều có người nói. Hãy chọn micro cần kết thúc trước.", "Every microphone of the discussion is taken. Choose which one ends first." },
+    /// Two sites stand by already.
+    TwoStandBy { "Đã có hai điểm cầu đang chuẩn bị. Hãy mời hoặc đưa một điểm cầu về hàng chờ trước.", "Two sites stand by already. Invite one or put one back first." },
+    /// The chair's hall needs no floor.
+    ChairIsHeard { "Phòng chủ trì luôn được nghe, không cần mời. Chủ trì cứ nói.", "The chair's hall is always heard and needs no invitation. Just speak." },
+    /// Slides need the floor.
+    NeedsFloor { "Chỉ trình chiếu khi đang phát biểu. Hãy đăng ký và chờ được mời.", "Slides are shown while you have the floor. Ask to speak and wait to be invited." },
+    /// The site has asked more often than people do.
+    TooManyRequests { "Điểm cầu đã đăng ký quá nhiều lần trong cuộc họp. Hãy nhờ thư ký đăng ký giúp.", "This site has asked too many times in this briefing. Let the secretary ask for it." },
+    /// The seat is not offered any more.
+    OfferOver { "Lời trao quyền chủ trì đã hết hạn. Hãy nhờ chủ trì trao lại.", "The offer of the chair seat is over. Ask the chair to offer it again." },
+    /// The chair is here.
+    SeatHeld { "Chủ trì vẫn đang có mặt. Chỉ tiếp quản khi bàn chủ trì mất kết nối 10 giây.", "The chair is present. Take over only when its console has been lost for 10 s." },
+    /// The seat was taken from this person by two others.
+    SeatRevoked { "Quyền chủ trì của tài khoản này đã bị thu hồi. Hãy nhờ người đang chủ trì trao lại.", "The chair seat was revoked from this account. Ask the present chair to hand it over." },
+    /// Somebody of the other side must ask too.
+    NeedsSecondPerson { "Cần người thứ hai xác nhận: trung tâm kỹ thuật và thư ký, mỗi bên một người.", "A second person must confirm: one of the operations centre and one secretary." },
+    /// There is no tour.
+    NoTour { "Chưa có vòng quét nào để tiếp tục. Hãy chọn điểm cầu rồi bắt đầu quét vòng.", "There is no tour to go on with. Choose sites and start one." },
     /// The list of requests is closed.
     QueueClosed { "Danh sách đăng ký đã chốt. Hãy gửi ý kiến bằng văn bản hoặc nhờ thư ký.", "The list of requests is closed. Send a written opinion or ask the secretary." },
     /// This site already asked.

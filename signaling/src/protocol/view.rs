@@ -80,6 +80,8 @@ pub enum Action {
     RegisterForOthers,
     /// Grant, stop, reorder, call next, accept, decline, extend.
     Moderate,
+    /// Interrupt a speech: its microphone is locked, its clock stands.
+    Silence,
     /// Open, break, close.
     RunSession,
     /// Start test and lobby.
@@ -94,6 +96,8 @@ pub enum Action {
     RollCall,
     /// Offer or take the chair seat.
     Seat,
+    /// Move the chair seat, together with a second person.
+    RevokeSeat,
     /// See link figures.
     SeeLinks,
     /// Confirm the pairing of devices.
@@ -114,6 +118,7 @@ impl Action {
         Action::Register,
         Action::RegisterForOthers,
         Action::Moderate,
+        Action::Silence,
         Action::RunSession,
         Action::PrepareSession,
         Action::Direct,
@@ -121,6 +126,7 @@ impl Action {
         Action::Present,
         Action::RollCall,
         Action::Seat,
+        Action::RevokeSeat,
         Action::SeeLinks,
         Action::PairDevices,
         Action::EditSchedule,
@@ -158,6 +164,8 @@ pub struct SessionView {
     pub state: SessionState,
     /// Mode while live.
     pub mode: SessionMode,
+    /// What happens by itself.
+    pub rules: Rules,
     /// Since when, ms since 1970.
     #[ts(type = "number")]
     pub since: i64,
@@ -210,6 +218,27 @@ pub enum SessionMode {
     },
     /// The centre calls the roll.
     RollCall,
+}
+
+/// What happens by itself in a briefing; everything else waits for a hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// A request is in the queue at once; otherwise it waits for the chair or the secretary.
+    pub auto_accept: bool,
+    /// A called site with camera and microphone open counts as ready.
+    pub auto_ready: bool,
+    /// A speech ends 30 s after its time is over; otherwise nobody is cut off.
+    pub auto_cut: bool,
+    /// The first deputy present takes the seat a minute after the chair's console was lost.
+    pub auto_deputy: bool,
+}
+
+impl Default for Rules {
+    /// The chair decides; only the queue fills by itself.
+    fn default() -> Self {
+        Rules { auto_accept: true, auto_ready: false, auto_cut: false, auto_deputy: false }
+    }
 }
 
 /// One agenda item.
@@ -285,6 +314,8 @@ pub struct RequestView {
     pub ready: bool,
     /// The site is offline now; it cannot be given the floor.
     pub offline: bool,
+    /// The site has been offline for a minute; it keeps its place.
+    pub away: bool,
     /// Lost the floor when its site was lost, and waits at the top for another turn.
     pub flagged: bool,
     /// Something to look at: not ready in time, no sound yet.
@@ -293,6 +324,12 @@ pub struct RequestView {
     pub resume: bool,
     /// Speeches of this site on this item before.
     pub spoken_before: u32,
+    /// The document it is about, in words.
+    pub document: Option<String>,
+    /// The site heard while this speech is interrupted; none = the chair.
+    pub asker: Option<Uuid>,
+    /// The request of this site that ended before, which this one opens again.
+    pub after: Option<Uuid>,
 }
 
 /// What a request is for.
@@ -361,8 +398,21 @@ pub struct ProgrammeView {
     pub viewed: Option<Uuid>,
     /// The site whose slides are shown.
     pub content: Option<Uuid>,
+    /// The tour that was interrupted and may go on; operators only.
+    pub tour: Option<TourView>,
     /// Sites whose microphones are forwarded.
     pub audible: Vec<Uuid>,
+}
+
+/// A tour that was interrupted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TourView {
+    /// The sites in order.
+    pub sites: Vec<Uuid>,
+    /// Seconds a site.
+    pub interval: u16,
+    /// Index of the site shown last.
+    pub cursor: u32,
 }
 
 /// How the programme is chosen.
@@ -418,10 +468,36 @@ pub struct SeatView {
     pub site: Option<Uuid>,
     /// To whom it is offered now.
     pub offered_to: Option<Uuid>,
+    /// One of two persons has asked that the seat be moved.
+    pub revocation: Option<RevocationView>,
     /// Deputies in order; the seat is offered to them, and they may take it over.
     pub deputies: Vec<PersonView>,
     /// People who act on the chair's behalf.
     pub secretaries: Vec<PersonView>,
+}
+
+/// One of two persons has asked that the seat be moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct RevocationView {
+    /// Who shall chair.
+    pub to: PersonView,
+    /// Who asked.
+    pub by: PersonView,
+    /// For which side; somebody of the other confirms.
+    pub side: RevocationSide,
+    /// Until when it may be confirmed.
+    #[ts(type = "number")]
+    pub until: i64,
+}
+
+/// The two sides that move a seat together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationSide {
+    /// The operations centre.
+    Centre,
+    /// A secretary of the briefing.
+    Secretary,
 }
 
 /// A person with a part in this briefing.
@@ -551,10 +627,18 @@ pub enum NoticeCode {
     Revoked,
     /// To the site: the item or the briefing was closed first; a written opinion is welcome.
     Expired,
+    /// To the site: it did not answer when called.
+    Missed,
+    /// To the site: the speaking time was over and the speech was ended by rule.
+    CutOff,
+    /// To the site: the chair interrupts.
+    Paused,
     /// To moderators: the called site has not said "ready" in time.
     NotReady,
     /// To moderators: the site that has the floor is not heard yet.
     NoSound,
+    /// To moderators: a site that waits has been offline for a minute; it keeps its place.
+    WaitingAway,
     /// To moderators: the site that has the floor was lost, its clock stands.
     SpeakerLost,
     /// To moderators: the lost speaker is back and waits to be confirmed.
@@ -563,6 +647,10 @@ pub enum NoticeCode {
     ChairLost,
     /// To the person: the chair seat is offered, accept within 30 s.
     SeatOffered,
+    /// To moderators: nobody is here to chair.
+    SeatVacant,
+    /// To moderators: one of two persons asks that the seat be moved.
+    SeatRevocation,
     /// To moderators: another person holds the chair seat now.
     SeatChanged,
 }

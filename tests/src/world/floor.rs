@@ -22,6 +22,7 @@ impl World {
             kind: RequestKind::Speech,
             item: None,
             minutes: None,
+            document: None,
         });
         self.says(name, command).await??;
         let id = self.site(name)?.id;

@@ -19,9 +19,10 @@ export function RegisterDialog({ hall }: { hall: Hall }) {
     const speaker = String(data.get("speaker")).trim();
     const post = String(data.get("post")).trim();
     const kind = String(data.get("kind")) as RequestKind;
+    const document = String(data.get("document")).trim() || null;
     writeStored(STORED, { speaker, post });
     close();
-    actions.report(await hall.briefing.command({ do: "register", site: null, speaker, post, kind, item: null, minutes: null }));
+    actions.report(await hall.briefing.command({ do: "register", site: null, speaker, post, kind, item: null, minutes: null, document }));
   };
   return (
     <Dialog title={t("register.title")} testid={ids.registerForm} onClose={close}>
@@ -39,6 +40,10 @@ export function RegisterDialog({ hall }: { hall: Hall }) {
         <label class="field">
           <span>{t("register.post")}</span>
           <input name="post" defaultValue={last.post} maxLength={80} data-testid={ids.registerPost} />
+        </label>
+        <label class="field">
+          <span>{t("register.document")}</span>
+          <input name="document" maxLength={120} placeholder={t("register.documentHint")} />
         </label>
         <fieldset class="choices">
           <legend>{t("register.kind")}</legend>

@@ -51,6 +51,10 @@ export function request(id: string, from: string, change: Partial<RequestView> =
     offline: false,
     warning: false,
     spoken_before: 0,
+    away: false,
+    document: null,
+    asker: null,
+    after: null,
     ...change,
   };
 }
@@ -67,14 +71,14 @@ export function welcome(change: Partial<Welcome> = {}): Extract<ServerMessage, {
     snapshot: {
       rev: 10,
       briefing: { id: "briefing", title: "Giao ban", starts_at: T0, ends_at: T0 + 3_600_000, place: "", codec: "vp8" },
-      session: { rev: 1, state: "live", mode: { kind: "chaired" }, since: T0, opened_at: T0, reason: null },
+      session: { rev: 1, state: "live", mode: { kind: "chaired" }, rules: { auto_accept: true, auto_ready: false, auto_cut: false, auto_deputy: false }, since: T0, opened_at: T0, reason: null },
       agenda: [],
       floor: { rev: 3, open: true, waiting: 0, requests: [] },
-      programme: { rev: 2, mode: { kind: "follow_floor" }, hold: false, on_air: HALL, since: T0, viewed: null, content: null, audible: [HALL] },
-      seat: { rev: 1, epoch: 7, state: "held", holder: "chair", holder_name: "Chủ trì", site: HALL, offered_to: null, deputies: [], secretaries: [] },
+      programme: { rev: 2, mode: { kind: "follow_floor" }, hold: false, on_air: HALL, since: T0, viewed: null, content: null, tour: null, audible: [HALL] },
+      seat: { rev: 1, epoch: 7, state: "held", holder: "chair", holder_name: "Chủ trì", site: HALL, offered_to: null, revocation: null, deputies: [], secretaries: [] },
       sites: [site(KIM_SON), site(HALL), site(BAO_HA)],
     },
-    seeing: { programme: HALL, chair: HALL, content: null, audio: [HALL, null, null] },
+    seeing: { programme: HALL, chair: HALL, content: null, audio: [HALL, null, null, null, null] },
     ...change,
   };
 }

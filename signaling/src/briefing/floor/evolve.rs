@@ -36,21 +36,33 @@ impl Floor {
             | Fact::Resumed { request, heard_by } => {
                 self.move_to(*request, at, Granted::until(*heard_by));
             }
+            Fact::Awaited { request, until } => self.awaited(*request, *until),
             Fact::Heard { request } => self.granted(*request, |granted| {
                 (granted.heard, granted.warned) = (Some(at), false);
             }),
             Fact::Pictured { request } => self.granted(*request, |granted| granted.pictured = true),
             Fact::NoSoundInTime { request } => self.granted(*request, |granted| granted.warned = true),
-            Fact::SpeechBegan { request } => self.move_to(*request, at, Stage::Speaking { since: at }),
-            Fact::Paused { request } => self.move_to(*request, at, Stage::Paused),
+            Fact::SpeechBegan { request } | Fact::Continued { request } => {
+                self.move_to(*request, at, Stage::Speaking { since: at });
+                self.with(*request, |request| {
+                    request.began_at.get_or_insert(at);
+                });
+            }
+            Fact::Paused { request, asker } => self.move_to(*request, at, Stage::Paused { asker: *asker }),
             Fact::Held { request, until } => self.move_to(*request, at, Stage::Held { until: *until }),
             Fact::Returned { request } => self.returned(*request, at),
-            Fact::Requeued { request } => self.requeue(*request, at),
+            Fact::Requeued { request } => self.requeue(*request, at, true),
+            Fact::PutBack { request } => self.requeue(*request, at, false),
+            Fact::WentAway { request } => self.with(*request, |request| request.away = true),
+            Fact::CameBack { request } => self.with(*request, |request| request.away = false),
             Fact::Extended { request, minutes } => {
                 let more = Millis::from(*minutes) * 60_000;
                 self.with(*request, |request| request.allowed_ms += more);
             }
-            Fact::Finished { request } => self.move_to(*request, at, Stage::Ended(End::Done)),
+            Fact::Finished { request } | Fact::CutOff { request } => {
+                self.move_to(*request, at, Stage::Ended(End::Done));
+            }
+            Fact::Missed { request } => self.move_to(*request, at, Stage::Ended(End::Missed)),
             Fact::Revoked { request, .. } => self.move_to(*request, at, Stage::Ended(End::Revoked)),
             Fact::Declined { request, .. } => self.move_to(*request, at, Stage::Ended(End::Declined)),
             Fact::Withdrawn { request } => self.move_to(*request, at, Stage::Ended(End::Withdrawn)),
@@ -60,7 +72,9 @@ impl Floor {
     }
 
     fn add(&mut self, event: &Event) {
-        let Fact::Registered { request, site, speaker, post, kind, item, allowed_ms } = &event.fact else {
+        let Fact::Registered { request, site, speaker, post, kind, item, allowed_ms, document, after } =
+            &event.fact
+        else {
             return;
         };
         let added = Request {
@@ -76,6 +90,10 @@ impl Floor {
             stage: Stage::Pending,
             since: event.at,
             flagged: false,
+            away: false,
+            document: document.clone(),
+            after: *after,
+            began_at: None,
         };
         self.requests.insert(*request, added);
     }
@@ -99,11 +117,21 @@ impl Floor {
         self.granted(id, |granted| granted.resume = true);
     }
 
-    fn requeue(&mut self, id: RequestId, at: Millis) {
+    /// A deadline starts anew.
+    fn awaited(&mut self, id: RequestId, until: Millis) {
+        self.with(id, |request| match &mut request.stage {
+            Stage::Next { ready_by, warned, .. } => (*ready_by, *warned) = (until, false),
+            Stage::Granted(granted) => (granted.heard_by, granted.warned) = (until, false),
+            _ => {}
+        });
+    }
+
+    /// To the top of the queue, marked when it was its line that failed.
+    fn requeue(&mut self, id: RequestId, at: Millis, flagged: bool) {
         self.move_to(id, at, Stage::Queued);
         self.queue.retain(|queued| *queued != id);
         self.queue.insert(0, id);
-        self.with(id, |request| request.flagged = true);
+        self.with(id, |request| request.flagged = flagged);
     }
 
     fn with(&mut self, id: RequestId, change: impl FnOnce(&mut Request)) {
@@ -132,8 +160,12 @@ fn decides(fact: &Fact) -> bool {
             | Fact::Called { .. }
             | Fact::Granted { .. }
             | Fact::Paused { .. }
+            | Fact::Continued { .. }
             | Fact::Unpaused { .. }
             | Fact::Finished { .. }
+            | Fact::CutOff { .. }
+            | Fact::PutBack { .. }
+            | Fact::Missed { .. }
             | Fact::Revoked { .. }
             | Fact::Held { .. }
             | Fact::Returned { .. }

@@ -6,6 +6,7 @@ use crate::briefing::{Actor, Briefing, CommandInput, Decision, Fact, Millis, che
 use crate::ids::RequestId;
 use crate::protocol::{Action, GrantTarget, ProgrammeMode, Refusal, SessionState};
 use giaoban_link::SiteId;
+use uuid::Uuid;
 
 impl Briefing {
     pub(in crate::briefing) fn grant(
@@ -17,18 +18,43 @@ impl Briefing {
     ) -> Decision {
         self.may(actor, Action::Moderate)?;
         check_seen(input.seen, self.floor.rev)?;
-        if self.session.state != SessionState::Live {
-            return Err(Refusal::WrongState);
+        self.give(now, input.cmd_id, target, None)
+    }
+
+    /// Row 22 where several microphones are open: the operator says whose ends.
+    pub(in crate::briefing) fn switch(
+        &self,
+        now: Millis,
+        actor: &Actor,
+        input: &CommandInput,
+        from: Uuid,
+        target: GrantTarget,
+    ) -> Decision {
+        self.may(actor, Action::Moderate)?;
+        check_seen(input.seen, self.floor.rev)?;
+        let from = self.floor.get(RequestId(from)).ok_or(Refusal::NotFound)?;
+        if !from.holds() {
+            return Err(Refusal::RequestMoved);
         }
-        let (request, site, mut facts) = self.target(input.cmd_id, target)?;
-        // The chair's hall is always heard; giving it the floor would only take it from somebody.
+        self.give(now, input.cmd_id, target, Some(from))
+    }
+
+    fn give(&self, now: Millis, cmd_id: Uuid, target: GrantTarget, from: Option<&Request>) -> Decision {
+        if self.session.state != SessionState::Live {
+            return Err(Refusal::NotLive);
+        }
+        let (request, site, mut facts) = self.target(cmd_id, target)?;
+        // Giving the floor to the chair's hall would only take it from somebody.
         if site == self.plan.chair_site {
-            return Err(Refusal::Invalid);
+            return Err(Refusal::ChairIsHeard);
+        }
+        if from.is_some_and(|from| from.id == request) {
+            return Err(Refusal::RequestMoved);
         }
         let heard_by = now + HEARD_MS;
         match self.floor.get(request).map(|request| &request.stage) {
             None | Some(Stage::Pending | Stage::Queued | Stage::Next { .. }) => {
-                facts.extend(self.make_room()?);
+                facts.extend(self.make_room(from)?);
                 facts.push(Fact::Granted { request, heard_by });
                 facts.extend(self.already_pictured(request, site));
             }
@@ -36,9 +62,10 @@ impl Briefing {
                 facts.push(Fact::Resumed { request, heard_by });
                 facts.extend(self.already_pictured(request, site));
             }
+            Some(Stage::Paused { .. }) => facts.push(Fact::Continued { request }),
             Some(Stage::Granted(_) | Stage::Speaking { .. }) => return Ok(Vec::new()),
             Some(Stage::Held { .. }) => return Err(Refusal::SiteOffline),
-            Some(Stage::Paused | Stage::Ended(_)) => return Err(Refusal::WrongState),
+            Some(Stage::Ended(_)) => return Err(Refusal::RequestMoved),
         }
         if !self.sites.is_up(site) {
             return Err(Refusal::SiteOffline);
@@ -53,14 +80,15 @@ impl Briefing {
     }
 
     /// Ends the speech that is in the way. With several microphones somebody must choose whose: never we.
-    fn make_room(&self) -> Decision {
-        let holders = self.floor.holders();
-        if holders.len() < self.session.microphones() {
-            return Ok(Vec::new());
+    fn make_room(&self, from: Option<&Request>) -> Decision {
+        if let Some(from) = from {
+            return Ok(self.ending(from));
         }
+        let holders = self.floor.holders();
         match holders[..] {
+            _ if holders.len() < self.session.microphones() => Ok(Vec::new()),
             [holder] => Ok(self.ending(holder)),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::MicrophonesFull),
         }
     }
 
@@ -70,6 +98,7 @@ impl Briefing {
         let lost = match &holder.stage {
             Stage::Held { .. } => true,
             Stage::Granted(granted) => granted.resume,
+            Stage::Paused { .. } => !self.sites.is_up(holder.site),
             _ => false,
         };
         if lost {
@@ -86,26 +115,5 @@ impl Briefing {
         let follows = matches!(self.programme.mode, ProgrammeMode::FollowFloor | ProgrammeMode::Content);
         (!follows && !self.programme.hold)
             .then_some(Fact::ProgrammeSet { mode: ProgrammeMode::FollowFloor, hold: false })
-    }
-
-    /// The session breaks: every clock stands, nobody is heard.
-    pub(in crate::briefing) fn pause(&self) -> Vec<Fact> {
-        let audible = self.floor.holders().into_iter().filter(|request| request.is_audible());
-        audible.map(|request| Fact::Paused { request: request.id }).collect()
-    }
-
-    /// The session goes on: who was interrupted has the floor again, unless its site left meanwhile.
-    pub(in crate::briefing) fn unpause(&self, now: Millis) -> Vec<Fact> {
-        let paused = self.floor.holders().into_iter().filter(|request| request.stage == Stage::Paused);
-        paused
-            .map(|request| {
-                let (request, site): (RequestId, _) = (request.id, request.site);
-                if self.sites.is_up(site) {
-                    Fact::Unpaused { request, heard_by: now + HEARD_MS }
-                } else {
-                    Fact::Requeued { request }
-                }
-            })
-            .collect()
     }
 }

@@ -3,11 +3,14 @@
 //! Pending → Queued → Next → Granted → Speaking → Done, with every side road of the request table: a request
 //! has one [`Stage`], a stage carries its own clocks.
 
+mod answer;
 mod evolve;
 mod grant;
+mod pause;
 mod queue;
 mod register;
 mod speech;
+mod timers;
 
 use super::{Fact, Millis};
 use crate::ids::{AgendaItemId, RequestId};
@@ -19,6 +22,8 @@ use std::collections::BTreeMap;
 pub(super) const SPEECH_MINUTES: u16 = 5;
 /// The same for an answer to a question, in minutes.
 pub(super) const ANSWER_MINUTES: u16 = 3;
+/// The same for a report, in minutes.
+pub(super) const REPORT_MINUTES: u16 = 15;
 /// Time to say "ready" after being called (t_next).
 pub(super) const READY_MS: Millis = 30_000;
 /// Time to be heard after a grant (t_ready).
@@ -27,6 +32,10 @@ pub(super) const HEARD_MS: Millis = 15_000;
 pub(super) const PICTURE_MS: Millis = 3_000;
 /// How long a lost speaker keeps the floor (t_hold).
 pub(super) const HOLD_MS: Millis = 60_000;
+/// How long a waiting site may be offline before the centre is told (t_site).
+pub(super) const AWAY_MS: Millis = 60_000;
+/// How long after its time a speech is ended where the rules say so.
+pub(super) const CUT_MS: Millis = 30_000;
 /// Sites called to stand by at once: one that prepares and one behind it.
 pub(super) const CALLED_MAX: usize = 2;
 
@@ -43,8 +52,8 @@ pub(super) enum Stage {
     Granted(Granted),
     /// Speaking; the clock runs since then.
     Speaking { since: Millis },
-    /// Interrupted; the clock stands.
-    Paused,
+    /// Interrupted by the chair or by the site that asks; the clock stands.
+    Paused { asker: Option<SiteId> },
     /// The site was lost; the clock stands.
     Held { until: Millis },
     /// Over.
@@ -75,6 +84,7 @@ pub(super) enum End {
     Withdrawn,
     Declined,
     Revoked,
+    Missed,
     Expired,
 }
 
@@ -95,12 +105,22 @@ pub(super) struct Request {
     pub(super) since: Millis,
     /// Came back to the queue after its site was lost.
     pub(super) flagged: bool,
+    /// Waits, and its site has been offline for long.
+    pub(super) away: bool,
+    pub(super) document: Option<String>,
+    /// The request of the site that this one opens again.
+    pub(super) after: Option<RequestId>,
+    /// When its first word was heard.
+    pub(super) began_at: Option<Millis>,
 }
 
 impl Request {
     /// Has the floor in the sense of invariant I1.
     pub(super) fn holds(&self) -> bool {
-        matches!(self.stage, Stage::Granted(_) | Stage::Speaking { .. } | Stage::Paused | Stage::Held { .. })
+        matches!(
+            self.stage,
+            Stage::Granted(_) | Stage::Speaking { .. } | Stage::Paused { .. } | Stage::Held { .. }
+        )
     }
 
     /// Its sound is forwarded and its picture follows.
@@ -126,8 +146,8 @@ impl Request {
     }
 
     /// Whether a speech came of it.
-    fn spoke(&self) -> bool {
-        self.spoken_ms > 0 || matches!(self.stage, Stage::Speaking { .. })
+    pub(super) fn spoke(&self) -> bool {
+        self.began_at.is_some()
     }
 }
 
@@ -156,6 +176,20 @@ impl Floor {
     /// Who has the floor, longest first.
     pub(super) fn holders(&self) -> Vec<&Request> {
         self.in_order(Request::holds)
+    }
+
+    /// The site that is heard while a speech is interrupted.
+    pub(super) fn askers(&self) -> impl Iterator<Item = SiteId> {
+        self.holders().into_iter().filter_map(|request| match request.stage {
+            Stage::Paused { asker } => asker,
+            _ => None,
+        })
+    }
+
+    /// The last request of a site that is over.
+    pub(super) fn last_ended(&self, site: SiteId, item: Option<AgendaItemId>) -> Option<&Request> {
+        let ended = |request: &&Request| request.site == site && request.item == item && !request.is_open();
+        self.requests.values().filter(ended).max_by_key(|request| (request.since, request.id))
     }
 
     /// Who is called to stand by, longest first.

@@ -3,7 +3,7 @@
 use super::{CALLED_MAX, READY_MS, Stage};
 use crate::briefing::{Actor, Briefing, CommandInput, Decision, Fact, Millis, check_seen};
 use crate::ids::RequestId;
-use crate::protocol::{Action, GrantTarget, Refusal, Seen, SessionState};
+use crate::protocol::{Action, GrantTarget, Refusal, RequestKind, Seen, SessionState};
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -40,16 +40,19 @@ impl Briefing {
         self.may(actor, Action::Moderate)?;
         check_seen(input.seen, self.floor.rev)?;
         if self.session.state != SessionState::Live {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::NotLive);
         }
         let (request, site, mut facts) = self.target(input.cmd_id, target)?;
         match self.floor.get(request).map(|request| &request.stage) {
             Some(Stage::Next { .. }) => return Ok(Vec::new()),
             None | Some(Stage::Pending | Stage::Queued) => {}
-            Some(_) => return Err(Refusal::WrongState),
+            Some(_) => return Err(Refusal::RequestMoved),
+        }
+        if site == self.plan.chair_site {
+            return Err(Refusal::ChairIsHeard);
         }
         if self.floor.called().len() >= CALLED_MAX {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::TwoStandBy);
         }
         if !self.sites.is_up(site) {
             return Err(Refusal::SiteOffline);
@@ -64,7 +67,7 @@ impl Briefing {
         match request.stage {
             Stage::Next { ready: false, .. } => Ok(vec![Fact::SaidReady { request: request.id }]),
             Stage::Next { ready: true, .. } => Ok(Vec::new()),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::RequestMoved),
         }
     }
 
@@ -79,15 +82,25 @@ impl Briefing {
                 let request = self.floor.get(RequestId(id)).ok_or(Refusal::NotFound)?;
                 Ok((request.id, request.site, Vec::new()))
             }
-            GrantTarget::Site(id) => {
-                let site = SiteId(id);
-                self.sites.get(site).ok_or(Refusal::SiteNotExpected)?;
-                if let Some(request) = self.floor.first_of(site) {
-                    return Ok((request.id, site, Vec::new()));
-                }
-                let (request, registered) = self.invited(cmd_id, site)?;
-                Ok((request, site, vec![registered]))
-            }
+            GrantTarget::Site(id) => self.site_target(cmd_id, SiteId(id), RequestKind::Speech),
+            GrantTarget::Answer(id) => self.site_target(cmd_id, SiteId(id), RequestKind::Answer),
         }
+    }
+
+    /// The open request of a site, if it asked; who is to answer need not have asked to.
+    fn site_target(
+        &self,
+        cmd_id: Uuid,
+        site: SiteId,
+        kind: RequestKind,
+    ) -> Result<(RequestId, SiteId, Vec<Fact>), Refusal> {
+        self.sites.get(site).ok_or(Refusal::SiteNotExpected)?;
+        let open = self.floor.first_of(site);
+        let asked = open.filter(|open| kind != RequestKind::Answer || open.holds() || open.kind == kind);
+        if let Some(request) = asked {
+            return Ok((request.id, site, Vec::new()));
+        }
+        let (request, registered) = self.invited(cmd_id, site, kind)?;
+        Ok((request, site, vec![registered]))
     }
 }

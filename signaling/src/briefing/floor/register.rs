@@ -1,9 +1,9 @@
 //! May this site ask, and what is written down? Rows 1, 2, 3 and 20.
 
-use super::{ANSWER_MINUTES, SPEECH_MINUTES, Stage};
+use super::{ANSWER_MINUTES, REPORT_MINUTES, SPEECH_MINUTES, Stage};
 use crate::briefing::{Actor, Briefing, Decision, Fact, Millis};
 use crate::ids::{AgendaItemId, RequestId};
-use crate::protocol::{Action, Refusal, Register, RequestKind, SessionState};
+use crate::protocol::{Action, Refusal, Register, RequestKind, SessionMode, SessionState};
 use giaoban_link::SiteId;
 use uuid::Uuid;
 
@@ -11,8 +11,13 @@ use uuid::Uuid;
 const NAME_MAX: usize = 120;
 /// Characters of a reason shown at the site.
 pub(super) const REASON_MAX: usize = 500;
+/// Characters of a document's name.
+const DOCUMENT_MAX: usize = 200;
 /// The longest speech that may be asked for, in minutes.
 const MINUTES_MAX: u16 = 120;
+/// Requests of one site in one briefing. The busiest speak a dozen times; a program that asks and withdraws
+/// without end must not fill the log.
+const REQUESTS_PER_SITE_MAX: usize = 200;
 
 impl Briefing {
     pub(in crate::briefing) fn register(&self, actor: &Actor, cmd_id: Uuid, fields: &Register) -> Decision {
@@ -40,14 +45,36 @@ impl Briefing {
         if self.floor.listed().iter().any(same) {
             return Err(Refusal::AlreadyRegistered);
         }
+        // An operator is a person; a site may be a program.
+        let own = self.floor.requests.values().filter(|request| request.site == site).count();
+        if own >= REQUESTS_PER_SITE_MAX && self.may_at(actor, Action::RegisterForOthers, site).is_err() {
+            return Err(Refusal::TooManyRequests);
+        }
+        self.registered(cmd_id, site, item, fields)
+    }
+
+    fn registered(
+        &self,
+        cmd_id: Uuid,
+        site: SiteId,
+        item: Option<AgendaItemId>,
+        fields: &Register,
+    ) -> Decision {
         let request = self.new_request(cmd_id)?;
-        let allowed_ms = self.allowed_ms(fields.minutes, item, fields.kind)?;
-        let (speaker, post) = (name(&fields.speaker)?, name(&fields.post)?);
-        let kind = fields.kind;
-        Ok(vec![
-            Fact::Registered { request, site, speaker, post, kind, item, allowed_ms },
-            Fact::Accepted { request },
-        ])
+        let document = fields.document.as_deref().map(|raw| text(raw, DOCUMENT_MAX)).transpose()?;
+        let registered = Fact::Registered {
+            request,
+            site,
+            speaker: name(&fields.speaker)?,
+            post: name(&fields.post)?,
+            kind: fields.kind,
+            item,
+            allowed_ms: self.allowed_ms(fields.minutes, item, fields.kind)?,
+            document: document.filter(|document| !document.is_empty()),
+            after: self.floor.last_ended(site, item).map(|before| before.id),
+        };
+        let accepted = self.session.rules.auto_accept.then_some(Fact::Accepted { request });
+        Ok([registered].into_iter().chain(accepted).collect())
     }
 
     pub(in crate::briefing) fn withdraw(&self, actor: &Actor, request: Uuid) -> Decision {
@@ -55,7 +82,7 @@ impl Briefing {
         self.may_either(actor, [Action::Register, Action::RegisterForOthers], request.site)?;
         match request.stage {
             Stage::Ended(super::End::Withdrawn) => Ok(Vec::new()),
-            Stage::Speaking { .. } | Stage::Paused | Stage::Ended(_) => Err(Refusal::WrongState),
+            Stage::Speaking { .. } | Stage::Paused { .. } | Stage::Ended(_) => Err(Refusal::RequestMoved),
             _ => Ok(vec![Fact::Withdrawn { request: request.id }]),
         }
     }
@@ -66,7 +93,7 @@ impl Briefing {
         match request.stage {
             Stage::Pending => Ok(vec![Fact::Accepted { request: request.id }]),
             Stage::Queued => Ok(Vec::new()),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::RequestMoved),
         }
     }
 
@@ -77,7 +104,7 @@ impl Briefing {
         match request.stage {
             Stage::Pending | Stage::Queued => Ok(vec![Fact::Declined { request: request.id, reason }]),
             Stage::Ended(super::End::Declined) => Ok(Vec::new()),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::RequestMoved),
         }
     }
 
@@ -98,8 +125,13 @@ impl Briefing {
             return Err(Refusal::Invalid);
         }
         let of_item = item.and_then(|item| self.agenda.item(item)).map(|item| item.planned.speech_minutes);
-        let usual = if kind == RequestKind::Answer { ANSWER_MINUTES } else { SPEECH_MINUTES };
-        let minutes = minutes.or(of_item.filter(|minutes| *minutes > 0)).unwrap_or(usual);
+        let of_item = of_item.filter(|minutes| *minutes > 0);
+        let usual = match kind {
+            RequestKind::Answer => ANSWER_MINUTES,
+            RequestKind::Speech if self.session.mode == SessionMode::Report => REPORT_MINUTES,
+            _ => of_item.unwrap_or(SPEECH_MINUTES),
+        };
+        let minutes = minutes.unwrap_or(usual);
         Ok(Millis::from(minutes) * 60_000)
     }
 
@@ -110,12 +142,24 @@ impl Briefing {
     }
 
     /// A request of a site that was invited without asking.
-    pub(super) fn invited(&self, cmd_id: Uuid, site: SiteId) -> Result<(RequestId, Fact), Refusal> {
+    pub(super) fn invited(
+        &self,
+        cmd_id: Uuid,
+        site: SiteId,
+        kind: RequestKind,
+    ) -> Result<(RequestId, Fact), Refusal> {
         let request = self.new_request(cmd_id)?;
-        let (item, kind) = (self.agenda.current(), RequestKind::Speech);
+        let item = self.agenda.current();
+        let before = self.floor.last_ended(site, item);
+        // Who answers is who has just spoken.
+        let (speaker, post) = before
+            .filter(|_| kind == RequestKind::Answer)
+            .map_or_else(Default::default, |before| (before.speaker.clone(), before.post.clone()));
         let allowed_ms = self.allowed_ms(None, item, kind)?;
-        let (speaker, post) = (String::new(), String::new());
-        Ok((request, Fact::Registered { request, site, speaker, post, kind, item, allowed_ms }))
+        let (document, after) = (None, before.map(|before| before.id));
+        let registered =
+            Fact::Registered { request, site, speaker, post, kind, item, allowed_ms, document, after };
+        Ok((request, registered))
     }
 }
 

@@ -1,10 +1,8 @@
-//! What happens during a speech, and how does it end? Rows 8, 9 and 12 to 19.
+//! What happens during a speech, and how does it end? Rows 8, 12, 13, 14 and 17.
 
 use super::register::{REASON_MAX, text};
-use super::{End, HOLD_MS, PICTURE_MS, Request, Stage};
-use crate::briefing::sites::LOST_AFTER_MS;
-use crate::briefing::timer::Timer;
-use crate::briefing::{Actor, Briefing, Decision, Fact, Millis};
+use super::{End, Request, Stage};
+use crate::briefing::{Actor, Briefing, Decision, Fact};
 use crate::ids::RequestId;
 use crate::protocol::{Action, Refusal};
 use giaoban_link::SiteId;
@@ -18,11 +16,11 @@ impl Briefing {
         let request = self.floor.get(RequestId(request)).ok_or(Refusal::NotFound)?;
         self.may_at(actor, Action::Register, request.site).or_else(|_| self.may(actor, Action::Moderate))?;
         match request.stage {
-            Stage::Granted(_) | Stage::Speaking { .. } | Stage::Paused => {
+            Stage::Granted(_) | Stage::Speaking { .. } | Stage::Paused { .. } => {
                 Ok(self.leaving(request, Fact::Finished { request: request.id }))
             }
             Stage::Ended(End::Done) => Ok(Vec::new()),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::RequestMoved),
         }
     }
 
@@ -35,7 +33,7 @@ impl Briefing {
         }
         match request.stage {
             Stage::Ended(End::Revoked) => Ok(Vec::new()),
-            _ => Err(Refusal::WrongState),
+            _ => Err(Refusal::RequestMoved),
         }
     }
 
@@ -46,12 +44,12 @@ impl Briefing {
             return Err(Refusal::Invalid);
         }
         if !request.holds() {
-            return Err(Refusal::WrongState);
+            return Err(Refusal::RequestMoved);
         }
         Ok(vec![Fact::Extended { request: request.id, minutes }])
     }
 
-    fn leaving(&self, request: &Request, fact: Fact) -> Vec<Fact> {
+    pub(super) fn leaving(&self, request: &Request, fact: Fact) -> Vec<Fact> {
         let mut facts = vec![fact];
         facts.extend(self.content_of_floor(request.site));
         facts
@@ -94,47 +92,14 @@ impl Briefing {
         }
     }
 
-    /// Row 17: what follows when both lines of a site stand again.
-    pub(in crate::briefing) fn came_back(&self, site: SiteId) -> Option<Fact> {
-        let held = |request: &Request| matches!(request.stage, Stage::Held { .. }) && request.site == site;
-        let request = self.floor.holders().into_iter().find(|request| held(request))?;
-        Some(Fact::Returned { request: request.id })
-    }
-
-    /// What the clock will do to requests.
-    pub(in crate::briefing) fn floor_timers(&self) -> impl Iterator<Item = (Millis, Timer)> {
-        let open = self.floor.requests.values().filter(|request| request.is_open());
-        open.flat_map(|request| self.timers_of(request))
-    }
-
-    fn timers_of(&self, request: &Request) -> Vec<(Millis, Timer)> {
-        let id = request.id;
-        let lost_at = self.sites.get(request.site).and_then(|site| site.lost_at);
-        let lost = lost_at.map(|at| (at + LOST_AFTER_MS, Timer::Lost(id)));
-        match &request.stage {
-            Stage::Next { ready_by, ready: false, warned: false } => vec![(*ready_by, Timer::NotReady(id))],
-            Stage::Granted(granted) => {
-                let silent = granted.heard.is_none() && !granted.warned && !granted.resume;
-                let silent = silent.then_some((granted.heard_by, Timer::NoSound(id)));
-                let unseen = granted.heard.map(|at| (at + PICTURE_MS, Timer::NoPicture(id)));
-                let waited = granted.resume.then_some((granted.heard_by, Timer::HoldOver(id)));
-                [lost, silent, unseen, waited].into_iter().flatten().collect()
-            }
-            Stage::Speaking { .. } => lost.into_iter().collect(),
-            Stage::Held { until } => vec![(*until, Timer::HoldOver(id))],
-            _ => Vec::new(),
-        }
-    }
-
-    /// What follows from a request's timer.
-    pub(in crate::briefing) fn floor_timer(&self, now: Millis, timer: Timer) -> Vec<Fact> {
-        match timer {
-            Timer::NotReady(request) => vec![Fact::NotReadyInTime { request }],
-            Timer::NoSound(request) => vec![Fact::NoSoundInTime { request }],
-            Timer::NoPicture(request) => vec![Fact::SpeechBegan { request }],
-            Timer::Lost(request) => vec![Fact::Held { request, until: now + HOLD_MS }],
-            Timer::HoldOver(request) => vec![Fact::Requeued { request }],
-            Timer::SiteGone(_) | Timer::SeatGrace | Timer::SeatVacant | Timer::OfferOver => Vec::new(),
-        }
+    /// Rows 17 and 19: what follows when both lines of a site stand again.
+    pub(in crate::briefing) fn came_back(&self, site: SiteId) -> Vec<Fact> {
+        let own = self.floor.requests.values().filter(|request| request.site == site && request.is_open());
+        own.filter_map(|request| match request.stage {
+            Stage::Held { .. } => Some(Fact::Returned { request: request.id }),
+            _ if request.away => Some(Fact::CameBack { request: request.id }),
+            _ => None,
+        })
+        .collect()
     }
 }

@@ -2,7 +2,9 @@
 
 use super::super::Millis;
 use crate::ids::{AgendaItemId, RequestId, UserId};
-use crate::protocol::{ProgrammeMode, RequestKind, RollCallMark, SessionState};
+use crate::protocol::{
+    ProgrammeMode, RequestKind, RevocationSide, RollCallMark, Rules, SessionMode, SessionState,
+};
 use crate::schedule::BriefingPlan;
 use giaoban_link::SiteId;
 use serde::{Deserialize, Serialize};
@@ -19,6 +21,10 @@ pub enum Fact {
     },
     /// The session moved to another state.
     SessionChanged { to: SessionState, reason: Option<String> },
+    /// The live session is run in another way.
+    ModeSet { mode: SessionMode },
+    /// What happens by itself from now on.
+    RulesSet { rules: Rules },
 
     /// The site's room device is signed in.
     SiteJoined { site: SiteId },
@@ -50,6 +56,11 @@ pub enum Fact {
         kind: RequestKind,
         item: Option<AgendaItemId>,
         allowed_ms: Millis,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
+        /// The request of the site that ended before.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<RequestId>,
     },
     /// Row 2: the request is in the queue, at its end.
     Accepted { request: RequestId },
@@ -63,6 +74,12 @@ pub enum Fact {
     SaidReady { request: RequestId },
     /// Row 6: not ready in time.
     NotReadyInTime { request: RequestId },
+    /// Rows 6 and 9: a site that does not answer is waited for once more.
+    Awaited { request: RequestId, until: Millis },
+    /// Rows 6 and 9: not waited for any longer, first in the queue again.
+    PutBack { request: RequestId },
+    /// Row 9: not waited for any longer, over.
+    Missed { request: RequestId },
     /// Row 7: has the floor.
     Granted { request: RequestId, heard_by: Millis },
     /// The media node forwards the sound.
@@ -73,9 +90,15 @@ pub enum Fact {
     SpeechBegan { request: RequestId },
     /// Row 9: not heard in time.
     NoSoundInTime { request: RequestId },
-    /// The clock stands because the session is interrupted.
-    Paused { request: RequestId },
-    /// After an interruption: has the floor again, the clock starts when it is heard.
+    /// Row 10: the clock stands because the speaker, or the session, is interrupted.
+    Paused {
+        request: RequestId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asker: Option<SiteId>,
+    },
+    /// Row 11: the clock runs on.
+    Continued { request: RequestId },
+    /// After a break of the session: has the floor again, the clock starts when it is heard.
     Unpaused { request: RequestId, heard_by: Millis },
     /// Rows 12 and 22.
     Finished { request: RequestId },
@@ -83,6 +106,8 @@ pub enum Fact {
     Revoked { request: RequestId, reason: Option<String> },
     /// Row 14.
     Extended { request: RequestId, minutes: u16 },
+    /// Row 15: ended by rule after its time was over.
+    CutOff { request: RequestId },
     /// Row 16: the site was lost.
     Held { request: RequestId, until: Millis },
     /// Row 17: the site is back and waits to be confirmed.
@@ -91,6 +116,10 @@ pub enum Fact {
     Resumed { request: RequestId, heard_by: Millis },
     /// Row 18: back to the top of the queue.
     Requeued { request: RequestId },
+    /// Row 19: the site has been offline for a minute.
+    WentAway { request: RequestId },
+    /// Row 19: and is here again.
+    CameBack { request: RequestId },
     /// Row 20.
     Withdrawn { request: RequestId },
     /// Row 21.
@@ -98,6 +127,8 @@ pub enum Fact {
 
     /// An operator chose what is on air.
     ProgrammeSet { mode: ProgrammeMode, hold: bool },
+    /// The tour shows its next site.
+    TourMoved { cursor: u32 },
     /// The chair looks at a site, or at none.
     Viewed { site: Option<SiteId> },
     /// Slides of a site are shown; with `by_floor` until its speech ends.
@@ -116,6 +147,14 @@ pub enum Fact {
     SeatOfferOver,
     /// Somebody holds the seat from now on.
     SeatTaken { holder: UserId },
+    /// The deputies in order.
+    DeputiesSet { deputies: Vec<UserId> },
+    /// One of two persons asks that the seat be moved.
+    SeatRevocationAsked { to: UserId, by: UserId, side: RevocationSide, until: Millis },
+    /// The second person did not confirm in time.
+    SeatRevocationOver,
+    /// Two persons moved the seat.
+    SeatRevoked { holder: UserId },
     /// The holder's console has been lost for a while.
     SeatGrace,
     /// The holder is back.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::briefing::floor::Stage;
+use crate::protocol::Rules;
 
 const CHAIR_USER: Who = Who::User(CHAIR);
 const SECRETARY_USER: Who = Who::User(SECRETARY);
@@ -13,12 +14,16 @@ fn grant_request(request: RequestId) -> Command {
 }
 
 /// A request brought to each state, by name.
-fn request_in(state: RequestState) -> (Meeting, RequestId) {
+pub(super) fn request_in(state: RequestState) -> (Meeting, RequestId) {
     let mut meeting = Meeting::live();
+    if state == RequestState::Pending {
+        let rules = Rules { auto_accept: false, ..Rules::default() };
+        meeting.must(CHAIR_USER, Command::SetRules { rules });
+    }
     let request = meeting.registers(BAO_HA);
     let id = request.0;
     match state {
-        RequestState::Queued => {}
+        RequestState::Pending | RequestState::Queued => {}
         RequestState::Next => {
             meeting.must(CHAIR_USER, Command::CallNext { target: GrantTarget::Request(id) });
         }
@@ -28,7 +33,7 @@ fn request_in(state: RequestState) -> (Meeting, RequestId) {
         }
         RequestState::Paused => {
             meeting.speaks(BAO_HA);
-            meeting.must(CHAIR_USER, Command::Break);
+            meeting.must(CHAIR_USER, Command::Pause { request: id, asker: None });
         }
         RequestState::Held => {
             meeting.speaks(BAO_HA);
@@ -48,7 +53,10 @@ fn request_in(state: RequestState) -> (Meeting, RequestId) {
             meeting.must(CHAIR_USER, Command::Stop { request: id, reason: None });
         }
         RequestState::Expired => meeting.must(CHAIR_USER, Command::CloseItem { item: ITEM.0 }),
-        RequestState::Pending | RequestState::Missed => unreachable!("no command leads there yet"),
+        RequestState::Missed => {
+            meeting.must(CHAIR_USER, Command::CallNext { target: GrantTarget::Request(id) });
+            meeting.must(CHAIR_USER, Command::Miss { request: id });
+        }
     }
     assert_eq!(meeting.state(request), state);
     (meeting, request)
@@ -69,37 +77,48 @@ fn the_request_table() {
     let finish: Make = |request| Command::Finish { request };
     let stop: Make = |request| Command::Stop { request, reason: Some("Quá giờ".to_owned()) };
     let extend: Make = |request| Command::Extend { request, minutes: 3 };
+    let put_back: Make = |request| Command::PutBack { request };
+    let miss: Make = |request| Command::Miss { request };
+    let wait: Make = |request| Command::WaitMore { request };
+    let pause: Make = |request| Command::Pause { request, asker: None };
+    let go_on: Make = |request| Command::Continue { request };
     let check = |from: R, who: Who, command: Make, expected: Result<R, Refusal>| {
         let (mut meeting, request) = request_in(from);
         let outcome = meeting.does(who, command(request.0)).map(|_| meeting.state(request));
         assert_eq!(outcome, expected, "{from:?} {:?} by {who:?}", command(request.0));
         meeting.check_replay();
     };
-    let wrong = Err(Refusal::WrongState);
+    let moved = Err(Refusal::RequestMoved);
 
+    check(R::Pending, CHAIR_USER, accept, Ok(R::Queued));
+    check(R::Pending, Who::Room(BAO_HA), accept, Err(Refusal::NotAllowed));
+    check(R::Pending, CHAIR_USER, call, Ok(R::Next));
+    check(R::Pending, CHAIR_USER, give, Ok(R::Granted));
+    check(R::Pending, room, withdraw, Ok(R::Withdrawn));
+    check(R::Pending, SECRETARY_USER, decline, Ok(R::Declined));
     check(R::Queued, CHAIR_USER, accept, Ok(R::Queued));
-    check(R::Next, CHAIR_USER, accept, wrong);
+    check(R::Next, CHAIR_USER, accept, moved);
     check(R::Queued, CHAIR_USER, decline, Ok(R::Declined));
     check(R::Declined, CHAIR_USER, decline, Ok(R::Declined));
-    check(R::Speaking, CHAIR_USER, decline, wrong);
+    check(R::Speaking, CHAIR_USER, decline, moved);
     check(R::Queued, room, decline, Err(Refusal::NotAllowed));
 
     check(R::Queued, CHAIR_USER, call, Ok(R::Next));
     check(R::Next, CHAIR_USER, call, Ok(R::Next));
-    check(R::Granted, CHAIR_USER, call, wrong);
-    check(R::Done, CHAIR_USER, call, wrong);
+    check(R::Granted, CHAIR_USER, call, moved);
+    check(R::Done, CHAIR_USER, call, moved);
     check(R::Queued, room, call, Err(Refusal::NotAllowed));
     check(R::Next, room, ready, Ok(R::Next));
-    check(R::Queued, room, ready, wrong);
+    check(R::Queued, room, ready, moved);
     check(R::Next, Who::Room(KIM_SON), ready, Err(Refusal::NotAllowed));
 
     check(R::Queued, CHAIR_USER, give, Ok(R::Granted));
     check(R::Next, SECRETARY_USER, give, Ok(R::Granted));
     check(R::Granted, CHAIR_USER, give, Ok(R::Granted));
     check(R::Speaking, CHAIR_USER, give, Ok(R::Speaking));
-    check(R::Paused, CHAIR_USER, give, wrong);
+    check(R::Paused, CHAIR_USER, give, Ok(R::Speaking));
     check(R::Held, CHAIR_USER, give, Err(Refusal::SiteOffline));
-    check(R::Done, CHAIR_USER, give, wrong);
+    check(R::Done, CHAIR_USER, give, moved);
     check(R::Queued, room, give, Err(Refusal::NotAllowed));
     check(R::Queued, Who::User(CENTRE), give, Err(Refusal::NotAllowed));
 
@@ -108,27 +127,51 @@ fn the_request_table() {
     check(R::Paused, room, finish, Ok(R::Done));
     check(R::Speaking, SECRETARY_USER, finish, Ok(R::Done));
     check(R::Done, room, finish, Ok(R::Done));
-    check(R::Queued, room, finish, wrong);
-    check(R::Held, room, finish, wrong);
+    check(R::Queued, room, finish, moved);
+    check(R::Held, room, finish, moved);
     check(R::Speaking, Who::Room(KIM_SON), finish, Err(Refusal::NotAllowed));
 
     for from in [R::Granted, R::Speaking, R::Paused, R::Held, R::Revoked] {
         check(from, CHAIR_USER, stop, Ok(R::Revoked));
     }
-    check(R::Queued, CHAIR_USER, stop, wrong);
-    check(R::Done, CHAIR_USER, stop, wrong);
+    check(R::Queued, CHAIR_USER, stop, moved);
+    check(R::Done, CHAIR_USER, stop, moved);
     check(R::Speaking, room, stop, Err(Refusal::NotAllowed));
     check(R::Speaking, Who::User(TECHNICIAN), stop, Err(Refusal::NotAllowed));
 
+    for command in [put_back, miss, wait] {
+        check(R::Queued, room, command, Err(Refusal::NotAllowed));
+        for from in [R::Speaking, R::Paused, R::Held, R::Done] {
+            check(from, CHAIR_USER, command, moved);
+        }
+    }
+    for from in [R::Next, R::Granted] {
+        check(from, SECRETARY_USER, put_back, Ok(R::Queued));
+        check(from, SECRETARY_USER, miss, Ok(R::Missed));
+        check(from, SECRETARY_USER, wait, Ok(from));
+    }
+    check(R::Missed, SECRETARY_USER, miss, Ok(R::Missed));
+    check(R::Missed, room, withdraw, moved);
+
+    check(R::Speaking, CHAIR_USER, pause, Ok(R::Paused));
+    check(R::Paused, SECRETARY_USER, pause, Ok(R::Paused));
+    check(R::Granted, CHAIR_USER, pause, moved);
+    check(R::Speaking, room, pause, Err(Refusal::NotAllowed));
+    check(R::Speaking, Who::User(CENTRE), pause, Err(Refusal::NotAllowed));
+    check(R::Paused, CHAIR_USER, go_on, Ok(R::Speaking));
+    check(R::Speaking, CHAIR_USER, go_on, Ok(R::Speaking));
+    check(R::Queued, CHAIR_USER, go_on, moved);
+    check(R::Paused, room, go_on, Err(Refusal::NotAllowed));
+
     check(R::Speaking, CHAIR_USER, extend, Ok(R::Speaking));
-    check(R::Queued, CHAIR_USER, extend, wrong);
+    check(R::Queued, CHAIR_USER, extend, moved);
     check(R::Speaking, room, extend, Err(Refusal::NotAllowed));
 
     for from in [R::Queued, R::Next, R::Granted, R::Held, R::Withdrawn] {
         check(from, room, withdraw, Ok(R::Withdrawn));
     }
-    check(R::Speaking, room, withdraw, wrong);
-    check(R::Done, room, withdraw, wrong);
+    check(R::Speaking, room, withdraw, moved);
+    check(R::Done, room, withdraw, moved);
     check(R::Queued, Who::Room(KIM_SON), withdraw, Err(Refusal::NotAllowed));
     check(R::Queued, SECRETARY_USER, withdraw, Ok(R::Withdrawn));
 }
@@ -305,7 +348,7 @@ fn at_most_two_sites_stand_by() {
         meeting.must(CHAIR_USER, Command::CallNext { target: GrantTarget::Site(site.0) });
     }
     let third = meeting.does(CHAIR_USER, Command::CallNext { target: GrantTarget::Site(CAM_CON.0) });
-    assert_eq!(third, Err(Refusal::WrongState));
+    assert_eq!(third, Err(Refusal::TwoStandBy));
     assert_eq!(meeting.briefing.room_wish().next, Some(BAO_HA));
 }
 

@@ -1,12 +1,18 @@
 //! A meeting that tests read like one: people act, lines break, time passes; the invariants are checked after
 //! every step.
 
+mod acceptance;
+mod discussion;
 mod floor;
+mod long_briefing;
 mod people;
 mod programme;
 mod properties;
 mod record;
+mod seat;
 mod session;
+mod tour;
+mod turns;
 mod view;
 
 use super::*;
@@ -29,6 +35,7 @@ pub(super) const SECRETARY: UserId = UserId(Uuid::from_u128(102));
 pub(super) const DEPUTY: UserId = UserId(Uuid::from_u128(103));
 pub(super) const CENTRE: UserId = UserId(Uuid::from_u128(104));
 pub(super) const TECHNICIAN: UserId = UserId(Uuid::from_u128(105));
+pub(super) const SECOND_DEPUTY: UserId = UserId(Uuid::from_u128(107));
 pub(super) const OBSERVER: UserId = UserId(Uuid::from_u128(106));
 
 pub(super) const PROVINCE: UnitId = UnitId(Uuid::from_u128(201));
@@ -63,7 +70,12 @@ pub(super) fn plan() -> BriefingPlan {
         minutes: 30,
         speech_minutes,
     };
-    let names = [(CHAIR, "Chủ trì"), (SECRETARY, "Thư ký"), (DEPUTY, "Phó chủ trì")];
+    let names = [
+        (CHAIR, "Chủ trì"),
+        (SECRETARY, "Thư ký"),
+        (DEPUTY, "Phó chủ trì"),
+        (SECOND_DEPUTY, "Phó chủ trì thứ hai"),
+    ];
     BriefingPlan {
         id: BriefingId(Uuid::from_u128(1)),
         title: "Giao ban tuần 47".to_owned(),
@@ -135,6 +147,24 @@ impl Meeting {
         meeting
     }
 
+    /// Live, with this many communes besides, all here: sites 1000, 1001 …
+    pub(super) fn of_size(communes: u128) -> Meeting {
+        let mut meeting = Meeting::live();
+        let mut plan = plan();
+        let like = plan.sites[0].clone();
+        plan.sites.extend((0..communes).map(|n| PlannedSite {
+            id: site(1_000 + n),
+            code: format!("C{n}"),
+            name: format!("Xã {n}"),
+            order: 100 + n as u32,
+            ..like.clone()
+        }));
+        let events = meeting.briefing.replan(meeting.now, plan);
+        meeting.evolve(events);
+        (0..communes).for_each(|n| meeting.connect(site(1_000 + n)));
+        meeting
+    }
+
     /// Live, and `site` speaks.
     pub(super) fn with_speaker(site: SiteId) -> (Meeting, RequestId) {
         let mut meeting = Meeting::live();
@@ -174,6 +204,7 @@ impl Meeting {
                     super::floor::End::Withdrawn => RequestState::Withdrawn,
                     super::floor::End::Declined => RequestState::Declined,
                     super::floor::End::Revoked => RequestState::Revoked,
+                    super::floor::End::Missed => RequestState::Missed,
                     super::floor::End::Expired => RequestState::Expired,
                 },
                 _ => panic!("no such request"),
@@ -184,11 +215,17 @@ impl Meeting {
     /// Up-to-date `seen` for a command.
     pub(super) fn seen(&self, command: &Command) -> Option<Seen> {
         let rev = match command {
-            Command::Reorder { .. } | Command::CallNext { .. } | Command::Grant { .. } => {
-                self.briefing.floor.rev
+            Command::Reorder { .. }
+            | Command::CallNext { .. }
+            | Command::Grant { .. }
+            | Command::Switch { .. } => self.briefing.floor.rev,
+            Command::SetProgramme { .. } | Command::PauseTour | Command::ResumeTour => {
+                self.briefing.programme.rev
             }
-            Command::SetProgramme { .. } => self.briefing.programme.rev,
-            Command::HandOver { .. } | Command::TakeSeat => self.briefing.seat.rev,
+            Command::HandOver { .. }
+            | Command::TakeSeat
+            | Command::SetDeputies { .. }
+            | Command::RevokeSeat { .. } => self.briefing.seat.rev,
             _ => return None,
         };
         Some(Seen { rev, chair_epoch: self.briefing.seat.epoch() })
@@ -255,10 +292,11 @@ impl Meeting {
         assert!(holders.len() <= briefing.session.microphones(), "I1: one site has the floor: {holders:?}");
         for site in &briefing.programme.audible {
             let holds = holders.iter().any(|request| request.site == *site && request.is_audible());
-            assert!(holds || *site == HALL, "I2: {site} is heard without the floor");
+            let asks = briefing.floor.askers().any(|asker| asker == *site);
+            assert!(holds || asks || *site == HALL, "I2: {site} is heard without the floor");
         }
         assert_eq!(briefing.rev, self.log.len() as u64, "I4: every change is an event");
-        if briefing.session.is_on() && briefing.programme.mode == ProgrammeMode::FollowFloor {
+        if briefing.session.is_on() && briefing.programme.mode != ProgrammeMode::Slate {
             let chair_or_main = [HALL, MAIN].into_iter().any(|site| briefing.sites.has_picture(site));
             assert!(briefing.programme.on_air.is_some() || !chair_or_main, "I7: something is on air");
         }
@@ -286,5 +324,6 @@ pub(super) fn register(site: Option<SiteId>) -> Register {
         kind: RequestKind::Speech,
         item: None,
         minutes: None,
+        document: None,
     }
 }

@@ -42,7 +42,7 @@ fn an_offer_lapses_after_thirty_seconds() {
     assert_eq!(meeting.briefing.seat.offered_to(), Some(DEPUTY));
     meeting.pass(1);
     assert_eq!(meeting.briefing.seat.offered_to(), None);
-    assert_eq!(meeting.does(DEPUTY_USER, Command::AcceptSeat), Err(Refusal::WrongState));
+    assert_eq!(meeting.does(DEPUTY_USER, Command::AcceptSeat), Err(Refusal::OfferOver));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_lost_chair_console_stops_neither_speech_nor_secretary() {
     joins(&mut meeting, DEPUTY);
     meeting.see(Observation::ConsoleLeft(CHAIR));
     meeting.pass(9_999);
-    assert_eq!(meeting.does(DEPUTY_USER, Command::TakeSeat), Err(Refusal::WrongState));
+    assert_eq!(meeting.does(DEPUTY_USER, Command::TakeSeat), Err(Refusal::SeatHeld));
     assert_eq!(seat(&meeting).0, SeatState::Held);
     meeting.pass(1);
     assert_eq!(seat(&meeting).0, SeatState::Grace);

@@ -110,7 +110,7 @@ fn slides_of_the_speaker_go_with_the_floor() {
     let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
     let shown = |meeting: &Meeting| meeting.briefing.room_wish().content;
     let share = Command::ShareContent { site: None };
-    assert_eq!(meeting.does(Who::Room(KIM_SON), share.clone()), Err(Refusal::WrongState));
+    assert_eq!(meeting.does(Who::Room(KIM_SON), share.clone()), Err(Refusal::NeedsFloor));
     meeting.must(Who::Room(BAO_HA), share.clone());
     assert_eq!(shown(&meeting), Some(BAO_HA));
     meeting.must(Who::Room(BAO_HA), Command::Finish { request: request.0 });

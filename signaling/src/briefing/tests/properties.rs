@@ -2,6 +2,7 @@
 //! The invariants hold after every step, and the log read back is the live state.
 
 use super::*;
+use crate::protocol::{Rules, SessionMode};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -46,6 +47,15 @@ fn what() -> impl Strategy<Value = What> {
         |request| Command::Finish { request },
         |request| Command::Stop { request, reason: None },
         |request| Command::Extend { request, minutes: 1 },
+        |request| Command::Accept { request },
+        |request| Command::PutBack { request },
+        |request| Command::Miss { request },
+        |request| Command::WaitMore { request },
+        |request| Command::Pause { request, asker: None },
+        |request| Command::Pause { request, asker: Some(CAM_CON.0) },
+        |request| Command::Continue { request },
+        |from| Command::Switch { from, to: GrantTarget::Site(BAO_HA.0) },
+        |from| Command::Switch { from, to: GrantTarget::Answer(KIM_SON.0) },
         |id| Command::Grant { target: GrantTarget::Request(id) },
         |id| Command::CallNext { target: GrantTarget::Request(id) },
     ];
@@ -59,6 +69,32 @@ fn what() -> impl Strategy<Value = What> {
         Command::SetProgramme { mode: ProgrammeMode::Slate, hold: false },
         Command::SetProgramme { mode: ProgrammeMode::FollowFloor, hold: false },
         Command::SetProgramme { mode: ProgrammeMode::Manual { site: CAM_CON.0 }, hold: true },
+        Command::SetProgramme {
+            mode: ProgrammeMode::Mosaic { sites: vec![BAO_HA.0, KIM_SON.0] },
+            hold: false,
+        },
+        Command::SetProgramme {
+            mode: ProgrammeMode::Tour {
+                sites: vec![MAIN.0, BAO_HA.0, CAM_CON.0],
+                interval: 8,
+                cursor: 1,
+                paused: false,
+            },
+            hold: false,
+        },
+        Command::PauseTour,
+        Command::ResumeTour,
+        Command::SetMode { mode: SessionMode::Chaired },
+        Command::SetMode { mode: SessionMode::Report },
+        Command::SetMode { mode: SessionMode::Discussion { microphones: 2 } },
+        Command::SetMode { mode: SessionMode::Discussion { microphones: 4 } },
+        Command::SetRules {
+            rules: Rules { auto_accept: false, auto_cut: true, auto_deputy: true, ..Rules::default() },
+        },
+        Command::SetRules { rules: Rules::default() },
+        Command::SetDeputies { deputies: vec![SECOND_DEPUTY.0, DEPUTY.0] },
+        Command::DeclineSeat,
+        Command::RevokeSeat { to: DEPUTY.0 },
         Command::ShareContent { site: None },
         Command::StopContent,
         Command::HandOver { to: DEPUTY.0 },
@@ -70,7 +106,7 @@ fn what() -> impl Strategy<Value = What> {
         3 => branch().prop_map(What::Grant),
         2 => branch().prop_map(What::Call),
         4 => (0..8_usize, prop::sample::select(on_request)).prop_map(|(nth, make)| What::OnRequest(nth, make)),
-        3 => prop::sample::select(fixed).prop_map(What::Fixed),
+        4 => prop::sample::select(fixed).prop_map(What::Fixed),
         1 => Just(What::Reverse),
         1 => Just(What::Repeat),
     ]
@@ -85,7 +121,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Observation::OnAir(site),
         _ => Observation::Heard(site),
     });
-    let person = (prop::sample::select(vec![CHAIR, SECRETARY, DEPUTY]), any::<bool>());
+    let people = vec![CHAIR, SECRETARY, DEPUTY, SECOND_DEPUTY];
+    let person = (prop::sample::select(people), any::<bool>());
     let person = person.prop_map(|(user, here)| {
         if here { Observation::ConsoleJoined(user, String::new()) } else { Observation::ConsoleLeft(user) }
     });
@@ -93,7 +130,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (who(), what(), 0..3_usize).prop_map(|(who, what, lag)| Step::Command { who, what, lag }),
         4 => observation.prop_map(Step::See),
         1 => person.prop_map(Step::See),
-        2 => prop::sample::select(vec![100, 3_000, 15_000, 70_000]).prop_map(Step::Pass),
+        2 => prop::sample::select(vec![100, 3_000, 15_000, 70_000, 480_000]).prop_map(Step::Pass),
     ]
 }
 

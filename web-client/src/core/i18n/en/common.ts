@@ -104,4 +104,10 @@ export const common: Record<keyof typeof vi, string> = {
   "notice.chair_lost": "The chair's console is disconnected",
   "notice.seat_offered": "The chair seat is offered to you",
   "notice.seat_changed": "The chair seat has passed on",
+  "notice.seat_vacant": "Nobody is here to chair. The operations centre may only lock microphones and show a slate; call the chair or the secretary.",
+  "notice.seat_revocation": "Somebody asks that the chair seat be moved; a second person must confirm",
+  "notice.missed": "Your site was called and did not answer. Ask again when ready.",
+  "notice.cut_off": "The speaking time is over and the microphone is locked. You may send the rest in writing.",
+  "notice.paused": "The chair interrupts. Your microphone is locked and your clock stands; wait to go on.",
+  "notice.waiting_away": "{site} waits for its turn but has been disconnected for a minute; it keeps its place",
 };

@@ -93,6 +93,8 @@ export const room: Record<keyof typeof vi, string> = {
   "register.speaker": "Speaker",
   "register.post": "Post",
   "register.kind": "What for",
+  "register.document": "About a document (if any)",
+  "register.documentHint": "For example: Report 12/BC-UBND, page 3",
   "settings.title": "Room technology",
   "settings.link": "Link",
   "settings.lobby": "Back to the lobby",

@@ -102,4 +102,10 @@ export const common = {
   "notice.chair_lost": "Bàn điều hành của chủ trì mất kết nối",
   "notice.seat_offered": "Quyền chủ trì được trao cho bạn",
   "notice.seat_changed": "Quyền chủ trì đã chuyển",
+  "notice.seat_vacant": "Không có ai điều hành. Trung tâm kỹ thuật chỉ khóa micro, đưa tấm chờ; hãy gọi chủ trì hoặc thư ký.",
+  "notice.seat_revocation": "Có đề nghị thu hồi quyền chủ trì, chờ người thứ hai xác nhận",
+  "notice.missed": "Đã gọi nhưng điểm cầu chưa trả lời. Hãy đăng ký lại khi sẵn sàng.",
+  "notice.cut_off": "Đã hết thời gian phát biểu. Micro đã khóa; có thể gửi tiếp ý kiến bằng văn bản.",
+  "notice.paused": "Chủ tọa tạm dừng lượt phát biểu. Micro khóa, đồng hồ dừng; chờ mời nói tiếp.",
+  "notice.waiting_away": "{site} đang chờ lượt nhưng mất kết nối quá 1 phút; vẫn giữ vị trí",
 } as const;

@@ -91,6 +91,8 @@ export const room = {
   "register.speaker": "Người phát biểu",
   "register.post": "Chức vụ",
   "register.kind": "Nội dung",
+  "register.document": "Về tài liệu (nếu có)",
+  "register.documentHint": "Ví dụ: Báo cáo 12/BC-UBND, trang 3",
   "settings.title": "Kỹ thuật của phòng",
   "settings.link": "Đường truyền",
   "settings.lobby": "Về phòng chờ",
