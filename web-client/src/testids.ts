@@ -55,6 +55,7 @@ export const ids = {
   programme: "picture-programme",
   chairPicture: "picture-chair",
   content: "picture-content",
+  mosaic: "mosaic", // pictures of several sites, each with data-slot and data-site
   ownPicture: "picture-own",
   slate: "slate", // inside a picture
   siteLabel: "site-label", // inside a picture
@@ -62,6 +63,7 @@ export const ids = {
   microphone: "microphone", // data-live: true while the hall can be heard
   settings: "settings",
   queueLength: "queue-length",
+  prepare: "prepare", // data-ready
   registerForm: "register-form",
   registerSpeaker: "register-speaker",
   registerPost: "register-post",
@@ -80,6 +82,10 @@ export const ids = {
   onAir: "on-air", // name of the site on air; data-site
   preview: "picture-preview",
   speakerTime: "speaker-time",
+  microphoneRow: "microphone-row", // data-site, data-state; an open microphone of a discussion
+  composeDialog: "compose",
+  conductDialog: "conduct",
+  seatDialog: "seat",
   sessionState: "session-state", // data-state
   agenda: "agenda",
   agendaItem: "agenda-item", // data-item

@@ -10,12 +10,15 @@ import type { Command, RequestView, SiteView } from "../protocol";
 
 /** Entries kept in "since you looked"; older ones are in the record. */
 const JOURNAL_KEPT = 60;
-/** Thumbnail 0 is the preview, the others are the wall. */
-export const WALL_FIRST = 1;
+/** Thumbnail 0 is the preview, then comes the mosaic on air, then the wall. */
+export const MOSAIC_FIRST = 1;
+/** Pictures on a page of the wall: more are too small to see a face in. */
+const WALL_PAGE = 8;
 
 export class Console {
   readonly selectedSite = signal<string | null>(null);
   readonly selectedRequest = signal<string | null>(null);
+  readonly chosenMicrophone = signal<string | null>(null);
   /** Chosen by hand; otherwise the preview follows the queue. */
   readonly chosenPreview = signal<string | null>(null);
   readonly search = signal("");
@@ -23,6 +26,8 @@ export class Console {
   readonly page = signal(0);
   readonly listening = signal(false);
   readonly help = signal(false);
+  /** Which dialog is open. */
+  readonly dialog = signal<"conduct" | "seat" | "compose" | null>(null);
   readonly declining = signal<string | null>(null);
   readonly journal = signal<readonly Entry[]>([]);
   readonly journalOpen = signal(false);
@@ -41,9 +46,25 @@ export class Console {
     const floor = this.briefing.store.state.value?.floor;
     return floor ? queue(floor) : [];
   });
-  readonly speaker = computed(() => {
+  readonly microphones = computed(() => {
     const floor = this.briefing.store.state.value?.floor;
-    return floor ? speakers(floor)[0] : undefined;
+    return floor ? speakers(floor) : [];
+  });
+  /** Whom a key ends, interrupts or gives more time. Of several microphones somebody chooses: never we. */
+  readonly speaker = computed(() => {
+    const open = this.microphones.value;
+    return open.length === 1 ? open[0] : open.find((request) => request.id === this.chosenMicrophone.value);
+  });
+  /** Microphones that may be open at once. */
+  readonly capacity = computed(() => {
+    const mode = this.briefing.store.state.value?.session.mode;
+    return mode?.kind === "discussion" ? mode.microphones : 1;
+  });
+  /** Called or invited, and nothing comes: the chosen one, else the first that has had its time. */
+  readonly silent = computed(() => {
+    const all = [...this.microphones.value.filter((r) => r.state === "granted"), ...this.waiting.value.filter((r) => r.state === "next" && !r.ready)];
+    const late = all.filter((request) => request.warning);
+    return late.find((request) => request.id === this.selectedRequest.value) ?? late[0];
   });
   readonly next = computed(() => {
     const floor = this.briefing.store.state.value?.floor;
@@ -56,6 +77,13 @@ export class Console {
     const wanted = this.chosenPreview.value ?? this.next.value?.site ?? this.selectedSite.value;
     return wanted && wanted !== onAir ? wanted : null;
   });
+  /** Sites of the mosaic on air. */
+  readonly mosaic = computed<readonly string[]>(() => {
+    const mode = this.briefing.store.state.value?.programme.mode;
+    return mode?.kind === "mosaic" ? mode.sites : [];
+  });
+  /** A large mosaic leaves no lines for the wall; then the roster is shown. */
+  readonly wallPage = computed(() => Math.min(WALL_PAGE, this.briefing.thumbnails - MOSAIC_FIRST - this.mosaic.value.length));
   readonly unread = computed(() => this.journal.value.filter((entry) => entry.at > this.lookedAt.value).length);
   private undo: () => void;
 
@@ -88,14 +116,29 @@ export class Console {
     return this.send(command, this.briefing.store.programme.peek().rev);
   }
 
+  onSeat(command: Command): Promise<Outcome> {
+    return this.send(command, this.briefing.store.seat.peek().rev);
+  }
+
   /** Change the order of the queue by one place. */
   move(request: RequestView, by: -1 | 1): Promise<Outcome> | void {
-    const order = this.waiting.peek().filter((r) => r.state === "queued").map((r) => r.id);
-    const from = order.indexOf(request.id);
-    const to = from + by;
-    if (from < 0 || to < 0 || to >= order.length) return;
-    [order[from], order[to]] = [order[to]!, order[from]!];
+    const order = this.order();
+    const neighbour = order[order.indexOf(request.id) + by];
+    if (neighbour) return this.moveTo(request.id, neighbour);
+  }
+
+  /** Put a queued request in the place of another, which makes way. */
+  moveTo(id: string, place: string): Promise<Outcome> | void {
+    const order = this.order();
+    const [from, to] = [order.indexOf(id), order.indexOf(place)];
+    if (from < 0 || to < 0 || from === to) return;
+    order.splice(from, 1);
+    order.splice(to, 0, id);
     return this.onFloor({ do: "reorder", order });
+  }
+
+  private order(): string[] {
+    return this.waiting.peek().filter((r) => r.state === "queued").map((r) => r.id);
   }
 
   look(): void {

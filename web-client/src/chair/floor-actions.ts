@@ -1,5 +1,6 @@
 // What can the chair do about the floor? Invite, call, stop, extend, order the queue.
-import type { Action } from "../core/actions";
+import type { Action, Question } from "../core/actions";
+import type { GrantTarget } from "../protocol";
 import type { Console } from "./console";
 
 export function floorActions(console: Console): Action[] {
@@ -8,22 +9,35 @@ export function floorActions(console: Console): Action[] {
   const name = (site: string | null | undefined) => store.site(site)?.name ?? "";
   const live = () => (store.session.value.state === "live" ? true : ("chair.notLive" as const));
   const running = () => console.speaker.value;
+  const nobody = () => (console.microphones.value.length > 1 ? "turn.chooseMicrophone" : "chair.nobodySpeaks");
+  // A discussion whose microphones are all taken: somebody chooses whose ends.
+  const full = () => console.capacity.value > 1 && console.microphones.value.length >= console.capacity.value;
+  const room = () => (full() && !running() ? "turn.chooseMicrophone" : true);
+  const give = (target: GrantTarget) => console.onFloor(full() ? { do: "switch", from: running()!.id, to: target } : { do: "grant", target });
+  const siteOf = ({ kind, id }: GrantTarget) => (kind === "request" ? console.waiting.value.find((r) => r.id === id)?.site : id);
+  const swap = (target: GrantTarget): Question | null => {
+    if (!full()) return null;
+    const params = { from: name(running()?.site), to: name(siteOf(target)) };
+    return { title: "turn.switchTitle", body: "turn.switchBody", params, yes: "turn.switchYes" };
+  };
   return [
     {
       id: "invite-next",
       label: () => "chair.inviteNext",
       shortcut: "n",
       may,
-      ready: () => (live() !== true ? live() : console.next.value ? true : "chair.nobodyWaits"),
-      send: () => console.onFloor({ do: "grant", target: { kind: "request", id: console.next.value!.id } }),
+      ready: () => (live() !== true ? live() : console.next.value ? room() : "chair.nobodyWaits"),
+      ask: () => swap({ kind: "request", id: console.next.value!.id }),
+      send: () => give({ kind: "request", id: console.next.value!.id }),
     },
     {
       id: "invite",
       label: () => "chair.invite",
       shortcut: "g",
       may,
-      ready: () => (live() !== true ? live() : targetOf(console) ? true : "chair.selectFirst"),
-      send: () => console.onFloor({ do: "grant", target: targetOf(console)! }),
+      ready: () => (live() !== true ? live() : targetOf(console) ? room() : "chair.selectFirst"),
+      ask: () => swap(targetOf(console)!),
+      send: () => give(targetOf(console)!),
     },
     {
       id: "call-next",
@@ -41,11 +55,20 @@ export function floorActions(console: Console): Action[] {
       send: () => console.onFloor({ do: "grant", target: { kind: "request", id: running()!.id } }),
     },
     {
+      id: "reply",
+      label: () => "turn.reply",
+      shortcut: "9",
+      may,
+      ready: () => (live() !== true ? live() : !console.selectedSite.value ? "chair.selectSite" : room()),
+      ask: () => swap({ kind: "answer", id: console.selectedSite.value! }),
+      send: () => give({ kind: "answer", id: console.selectedSite.value! }),
+    },
+    {
       id: "stop",
       label: () => "chair.stop",
       shortcut: "s",
       may,
-      ready: () => (running() ? true : "chair.nobodySpeaks"),
+      ready: () => (running() ? true : nobody()),
       ask: () => ({ title: "chair.stopTitle", body: "chair.stopBody", params: { site: name(running()?.site) }, yes: "chair.stop" }),
       send: () => console.send({ do: "stop", request: running()!.id, reason: null }),
     },
@@ -54,16 +77,8 @@ export function floorActions(console: Console): Action[] {
       label: () => "chair.finish",
       shortcut: "d",
       may,
-      ready: () => (running() ? true : "chair.nobodySpeaks"),
+      ready: () => (running() ? true : nobody()),
       send: () => console.send({ do: "finish", request: running()!.id }),
-    },
-    {
-      id: "extend",
-      label: () => "chair.extend",
-      shortcut: "e",
-      may,
-      ready: () => (running() ? true : "chair.nobodySpeaks"),
-      send: () => console.send({ do: "extend", request: running()!.id, minutes: 1 }),
     },
     {
       id: "accept",

@@ -11,6 +11,7 @@ import { Console } from "./console";
 import { floorActions } from "./floor-actions";
 import { pictureActions } from "./picture-actions";
 import { sessionActions } from "./session-actions";
+import { turnActions } from "./turn-actions";
 import "../styles/briefing.css";
 import "./chair.css";
 
@@ -18,7 +19,7 @@ export default function Chair({ id, signIn }: { id: string; signIn: () => void }
   const [desk] = useState(() => {
     const briefing = new Briefing({ id, kind: "console", token: consoleToken, signIn });
     const console = new Console(briefing);
-    const actions = new Actions([...floorActions(console), ...pictureActions(console), ...sessionActions(console)]);
+    const actions = new Actions([...floorActions(console), ...turnActions(console), ...pictureActions(console), ...sessionActions(console)]);
     return { briefing, console, actions };
   });
   const { briefing, console, actions } = desk;

@@ -1,16 +1,20 @@
 // What is on air, and what will be? Two monitors side by side as on a vision mixer, the speaker's clock below.
-import { CircleDot, Eye, Hourglass, Megaphone, MonitorOff, Pin, Podcast, Presentation, Square, Timer, Tv, Users } from "lucide";
+import { CircleDot, Eye, Hourglass, LayoutGrid, MonitorOff, Pause, Pin, Play, Podcast, Presentation, Tv, Users } from "lucide";
 import { t, type Key } from "../core/i18n";
-import type { ProgrammeMode, RequestView } from "../protocol";
+import type { ProgrammeMode } from "../protocol";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
-import { Countdown, Since } from "../ui/clock";
+import { Since } from "../ui/clock";
 import { Icon } from "../ui/icon";
+import { Mosaic } from "../ui/mosaic";
 import { Picture } from "../ui/picture";
-import type { Console } from "./console";
+import { MOSAIC_FIRST, type Console } from "./console";
+import { Speaker } from "./speaker";
 
 export function OnAir({ console }: { console: Console }) {
-  const content = console.briefing.store.programme.value.content !== null;
+  const { content: slides, hold, mode } = console.briefing.store.programme.value;
+  const content = slides !== null;
+  const paused = mode.kind !== "tour" || mode.paused;
   return (
     <section class={content ? "column on-air with-content" : "column on-air"} aria-label={t("chair.onAir")}>
       <ProgrammeMonitor console={console} />
@@ -20,11 +24,13 @@ export function OnAir({ console }: { console: Console }) {
       <div class="mixer" role="group" aria-label={t("chair.pictures")}>
         <ActionButton id="on-air" icon={Tv} tone="air" />
         <ActionButton id="preview" icon={Eye} />
-        <ActionButton id="follow" icon={Podcast} pressed={console.briefing.store.programme.value.mode.kind === "follow_floor"} />
+        <ActionButton id="follow" icon={Podcast} pressed={mode.kind === "follow_floor"} />
         <ActionButton id="chair-on-air" icon={Users} />
-        <ActionButton id="hold" icon={Pin} pressed={console.briefing.store.programme.value.hold} />
-        <ActionButton id="slate" icon={MonitorOff} pressed={console.briefing.store.programme.value.mode.kind === "slate"} />
+        <ActionButton id="hold" icon={Pin} pressed={hold} />
+        <ActionButton id="slate" icon={MonitorOff} pressed={mode.kind === "slate"} />
         <ActionButton id="view" icon={Eye} />
+        <ActionButton id="compose" icon={LayoutGrid} pressed={mode.kind === "mosaic" || mode.kind === "tour"} />
+        <ActionButton id="tour" icon={paused ? Play : Pause} />
         <ActionButton id="stop-content" icon={Presentation} />
       </div>
     </section>
@@ -40,12 +46,20 @@ function ProgrammeMonitor({ console }: { console: Console }) {
       <figcaption>
         <Icon icon={CircleDot} size="1em" /> <strong>{t(site ? "tally.onAir" : "chair.onAir")}</strong>
         <span class="monitor-name" data-testid={ids.onAir} data-site={on_air ?? ""}>
-          {site?.name ?? t("chair.nobodyOnAir")}
+          {mode.kind === "mosaic" ? t("compose.tile", { n: mode.sites.length }) : (site?.name ?? t("chair.nobodyOnAir"))}
         </span>
-        <span class="dim">{t(MODES[mode.kind])}</span>
+        <span class="dim">
+          {t(MODES[mode.kind])}
+          {mode.kind === "tour" && ` ${t("compose.at", { n: mode.cursor + 1, of: mode.sites.length })}`}
+          {mode.kind === "tour" && mode.paused && `, ${t("compose.paused")}`}
+        </span>
         <Since from={since} />
       </figcaption>
-      <Picture slot="programme" site={store.site(store.seeing.value.programme) ?? site} testid={ids.programme} empty={t("standby.live")} />
+      {mode.kind === "mosaic" ? (
+        <Mosaic sites={mode.sites} first={MOSAIC_FIRST} />
+      ) : (
+        <Picture slot="programme" site={store.site(store.seeing.value.programme) ?? site} testid={ids.programme} empty={t("standby.live")} />
+      )}
     </figure>
   );
 }
@@ -72,39 +86,6 @@ function PreviewMonitor({ console }: { console: Console }) {
       </figcaption>
       <Picture slot="thumbnail-0" choose={wanted} site={site} testid={ids.preview} empty={t("chair.previewEmpty")} />
     </figure>
-  );
-}
-
-function Speaker({ console }: { console: Console }) {
-  const request = console.speaker.value;
-  return (
-    <section class="speaker" data-testid={ids.speakerTime} data-state={request?.state ?? "none"} aria-label={t("chair.speaker")}>
-      {request ? <Speech console={console} request={request} /> : <p class="speaker-none dim">{t("chair.nobodySpeaks")}</p>}
-      <div class="speaker-actions">
-        <ActionButton id="let-on" icon={Megaphone} tone="primary" class="speaker-back" />
-        <ActionButton id="extend" icon={Timer} />
-        <ActionButton id="finish" icon={Square} />
-        <ActionButton id="stop" icon={Square} tone="air" />
-      </div>
-    </section>
-  );
-}
-
-function Speech({ console, request }: { console: Console; request: RequestView }) {
-  const site = console.briefing.store.site(request.site);
-  return (
-    <>
-      <div class="speaker-words">
-        <strong>{site?.name}</strong>
-        <span class="dim">{[request.speaker, request.post].filter(Boolean).join(", ") || t("chair.noSpeaker")}</span>
-        <span class="tag" data-state={request.state}>
-          {t(`request.${request.state}`)}
-        </span>
-        {request.resume && <strong class="warning-word">{t("request.back")}</strong>}
-        {request.warning && <strong class="warning-word">{t("request.noSound")}</strong>}
-      </div>
-      <Countdown request={request} />
-    </>
   );
 }
 

@@ -51,6 +51,20 @@ export function pictureActions(console: Console): Action[] {
       send: () => console.send({ do: "view", site: viewing(console) ? null : console.selectedSite.value }),
     },
     {
+      id: "compose",
+      label: () => "compose.title",
+      shortcut: "6",
+      may: may("direct"),
+      send: () => void (console.dialog.value = console.dialog.value === "compose" ? null : "compose"),
+    },
+    {
+      id: "tour",
+      label: () => (running(console) ? "compose.pauseTour" : "compose.resumeTour"),
+      shortcut: "4",
+      may: () => may("direct")() && (store.programme.value.mode.kind === "tour" || store.programme.value.tour !== null),
+      send: () => console.onProgramme({ do: running(console) ? "pause_tour" : "resume_tour" }),
+    },
+    {
       id: "stop-content",
       label: () => "chair.stopContent",
       shortcut: "z",
@@ -58,6 +72,12 @@ export function pictureActions(console: Console): Action[] {
       send: () => console.send({ do: "stop_content" }),
     },
   ];
+}
+
+/** A tour moves by itself now. */
+function running(console: Console): boolean {
+  const { mode } = console.briefing.store.programme.value;
+  return mode.kind === "tour" && !mode.paused;
 }
 
 /** The chair looks at the selected site, or nothing else is selected. */

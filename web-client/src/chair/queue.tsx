@@ -1,14 +1,17 @@
 // Who asked to speak, for what, since when? The next one is one key.
 import { ArrowDown, ArrowUp, Check, Hand, Megaphone, Reply, TriangleAlert } from "lucide";
 import { t } from "../core/i18n";
+import type { Outcome } from "../core/link";
 import type { RequestView } from "../protocol";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
 import { Since } from "../ui/clock";
+import { useDesk } from "../ui/context";
 import { Icon } from "../ui/icon";
 import { Empty } from "../ui/states";
 import { rove } from "../ui/rove";
 import type { Console } from "./console";
+import { Unanswered } from "./unanswered";
 
 export function QueueColumn({ console }: { console: Console }) {
   const waiting = console.waiting.value;
@@ -35,6 +38,7 @@ export function QueueColumn({ console }: { console: Console }) {
         </ol>
       )}
       <footer class="column-foot">
+        <Unanswered console={console} />
         <ActionButton id="invite-next" icon={Megaphone} tone="primary" class="wide">
           {next ? t("chair.inviteNamed", { site: console.briefing.store.site(next.site)?.name ?? "" }) : undefined}
         </ActionButton>
@@ -49,14 +53,31 @@ export function QueueColumn({ console }: { console: Console }) {
   );
 }
 
+/** What a dragged request is called on its way. */
+const DRAGGED = "application/x-giaoban-request";
+
 function Row({ console, request, place, first }: { console: Console; request: RequestView; place: number; first: boolean }) {
   const { store } = console.briefing;
+  const report = useReport();
   const site = store.site(request.site);
   const selected = console.selectedRequest.value === request.id;
   const item = store.agenda.value.findIndex(({ id }) => id === request.item);
   const select = () => {
     console.selectedRequest.value = selected ? null : request.id;
     console.selectedSite.value = null;
+  };
+  const queued = request.state === "queued";
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    report(console.moveTo(event.dataTransfer?.getData(DRAGGED) ?? "", request.id));
+  };
+  const key = (event: KeyboardEvent) => {
+    const by = event.shiftKey ? { ArrowUp: -1 as const, ArrowDown: 1 as const }[event.key] : undefined;
+    if (event.key === "Enter") select();
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    report(console.move(request, by));
   };
   return (
     <li
@@ -69,8 +90,13 @@ function Row({ console, request, place, first }: { console: Console; request: Re
       data-site={request.site}
       data-state={request.state}
       data-first={first}
+      draggable={queued}
+      title={queued ? t("turn.drag") : undefined}
+      onDragStart={(event) => event.dataTransfer?.setData(DRAGGED, request.id)}
+      onDragOver={(event) => queued && event.dataTransfer?.types.includes(DRAGGED) && event.preventDefault()}
+      onDrop={(event) => drop(event)}
       onClick={select}
-      onKeyDown={(event) => event.key === "Enter" && select()}
+      onKeyDown={key}
     >
       <span class="request-place figures">{place}</span>
       <div class="request-words">
@@ -99,6 +125,12 @@ function Row({ console, request, place, first }: { console: Console; request: Re
   );
 }
 
+/** A refused order is said: another console may have been first. */
+function useReport(): (outcome: Promise<Outcome> | void) => void {
+  const { actions } = useDesk();
+  return (outcome) => void outcome?.then((done) => actions.report(done));
+}
+
 function Warning({ text }: { text: string }) {
   return (
     <strong class="warning-word">
@@ -108,9 +140,10 @@ function Warning({ text }: { text: string }) {
 }
 
 function Order({ console, request }: { console: Console; request: RequestView }) {
+  const report = useReport();
   const move = (by: -1 | 1) => (event: Event) => {
     event.stopPropagation();
-    void console.move(request, by);
+    report(console.move(request, by));
   };
   return (
     <span class="order">

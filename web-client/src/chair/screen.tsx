@@ -7,11 +7,14 @@ import { useDesk } from "../ui/context";
 import { Confirm, Help, RefusalToast } from "../ui/dialogs";
 import { Notices } from "../ui/notices";
 import { AgendaStrip } from "./agenda";
+import { ComposeDialog } from "./compose-dialog";
+import { ConductDialog } from "./conduct-dialog";
 import type { Console } from "./console";
 import { DeclineDialog } from "./decline-dialog";
 import { Journal } from "./journal";
 import { OnAir } from "./on-air";
 import { QueueColumn } from "./queue";
+import { SeatDialog } from "./seat-dialog";
 import { SitesColumn } from "./sites";
 import { TopBar } from "./top-bar";
 
@@ -39,6 +42,9 @@ export function ChairScreen({ console }: { console: Console }) {
       </div>
       {console.help.value && <Help actions={actions} onClose={() => (console.help.value = false)} />}
       {console.declining.value && <DeclineDialog console={console} request={console.declining.value} />}
+      {console.dialog.value === "compose" && <ComposeDialog console={console} />}
+      {console.dialog.value === "conduct" && <ConductDialog console={console} />}
+      {console.dialog.value === "seat" && <SeatDialog console={console} />}
       <Confirm actions={actions} />
       <RefusalToast actions={actions} />
       <Announcer />

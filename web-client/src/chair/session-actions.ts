@@ -87,7 +87,19 @@ function seatActions(console: Console): Action[] {
       may: () => mine() !== null && store.seat.value.offered_to === mine(),
       send: () => console.briefing.command({ do: "accept_seat" }, store.seat.value.rev),
     },
+    {
+      id: "decline-seat",
+      label: () => "seat.decline",
+      may: () => mine() !== null && store.seat.value.offered_to === mine(),
+      send: () => console.briefing.command({ do: "decline_seat" }),
+    },
+    { id: "seat", label: () => "seat.title", shortcut: "8", may: () => true, send: () => open(console, "seat") },
+    { id: "conduct", label: () => "conduct.title", shortcut: "7", may: () => store.state.value?.me.may.includes("moderate") ?? false, send: () => open(console, "conduct") },
   ];
+}
+
+function open(console: Console, dialog: "seat" | "conduct"): void {
+  console.dialog.value = console.dialog.value === dialog ? null : dialog;
 }
 
 function own(console: Console): Action[] {
@@ -98,6 +110,7 @@ function own(console: Console): Action[] {
     { id: "journal", label: () => "journal.title", shortcut: "m", may: () => true, send: () => console.look() },
     { id: "search", label: () => "chair.search", shortcut: "/", may: () => true, send: () => focus("#site-search") },
     { id: "to-queue", label: () => "chair.toQueue", shortcut: "1", may: () => true, send: () => focus(".queue-list [tabindex='0']") },
+    { id: "to-microphones", label: () => "turn.toMicrophones", shortcut: ";", may: () => console.microphones.value.length > 1, send: () => focus(".microphone-list [tabindex='0']") },
     { id: "to-sites", label: () => "chair.toSites", shortcut: "2", may: () => true, send: () => focus(".site-list [tabindex='0']") },
     { id: "help", label: () => "help.title", shortcut: "?", may: () => true, send: () => void (console.help.value = !console.help.value) },
   ];

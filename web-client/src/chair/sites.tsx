@@ -11,7 +11,7 @@ import { Picture } from "../ui/picture";
 import { rove } from "../ui/rove";
 import { SiteMark } from "../ui/site-mark";
 import { Empty } from "../ui/states";
-import { WALL_FIRST, type Console } from "./console";
+import { MOSAIC_FIRST, type Console } from "./console";
 
 export function SitesColumn({ console }: { console: Console }) {
   const { store } = console.briefing;
@@ -41,7 +41,7 @@ export function SitesColumn({ console }: { console: Console }) {
       </label>
       {found.length === 0 ? (
         <Empty icon={Search} title={t(console.search.value ? "chair.notFound" : "chair.noSites")} />
-      ) : console.wall.value ? (
+      ) : console.wall.value && console.wallPage.value > 0 ? (
         <Wall console={console} sites={found} />
       ) : (
         <ul class="site-list scroll" role="listbox" aria-label={t("chair.sites")} onKeyDown={rove}>
@@ -110,7 +110,8 @@ function Microphone({ console, site }: { console: Console; site: SiteView }) {
 }
 
 function Wall({ console, sites }: { console: Console; sites: SiteView[] }) {
-  const size = console.briefing.thumbnails - WALL_FIRST;
+  const size = console.wallPage.value;
+  const firstSlot = MOSAIC_FIRST + console.mosaic.value.length;
   const pages = Math.max(1, Math.ceil(sites.length / size));
   const page = Math.min(console.page.value, pages - 1);
   const turn = (by: number) => () => (console.page.value = (page + by + pages) % pages);
@@ -118,7 +119,7 @@ function Wall({ console, sites }: { console: Console; sites: SiteView[] }) {
     <div class="wall-place">
       <ul class="wall site-list scroll" role="listbox" aria-label={t("chair.sites")} onKeyDown={rove}>
         {sites.slice(page * size, (page + 1) * size).map((site, i) => (
-          <Tile key={i} console={console} site={site} slot={`thumbnail-${WALL_FIRST + i}`} first={i === 0} />
+          <Tile key={i} console={console} site={site} slot={`thumbnail-${firstSlot + i}`} first={i === 0} />
         ))}
       </ul>
       <nav class="pages">

@@ -1,5 +1,5 @@
 // Which briefing is this, in which state, and what happened since the operator looked?
-import { Bell, CircleQuestionMark, DoorOpen, FlagTriangleRight, Pause, Play, Square, Volume2, VolumeX } from "lucide";
+import { Armchair, Bell, CircleQuestionMark, DoorOpen, FlagTriangleRight, Pause, Play, SlidersHorizontal, Square, Volume2, VolumeX } from "lucide";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
@@ -10,7 +10,7 @@ import type { Console } from "./console";
 
 export function TopBar({ console }: { console: Console }) {
   const { store } = console.briefing;
-  const { state, since } = store.session.value;
+  const { state, since, mode } = store.session.value;
   const { title, place } = store.briefing.value;
   const unread = console.unread.value;
   return (
@@ -38,6 +38,10 @@ export function TopBar({ console }: { console: Console }) {
           {unread > 0 ? t("journal.unread", { n: unread }) : t("journal.title")}
         </ActionButton>
         <ActionButton id="listen" icon={console.listening.value ? Volume2 : VolumeX} tone="quiet" pressed={console.listening.value} />
+        <ActionButton id="conduct" icon={SlidersHorizontal} tone="quiet" class="conduct-button">
+          {mode.kind === "discussion" ? t("conduct.short.discussion", { n: mode.microphones }) : t(`conduct.short.${mode.kind}`)}
+        </ActionButton>
+        <ActionButton id="seat" icon={Armchair} tone="quiet" />
         <ActionButton id="help" icon={CircleQuestionMark} tone="quiet" class="button-icon-small" />
         <LanguageSwitch />
         <ThemeSwitch />
@@ -57,6 +61,7 @@ function SeatNotice({ console }: { console: Console }) {
       {state === "vacant" && <span class="pill pill-warning">{t("seat.vacant")}</span>}
       <ActionButton id="take-seat" tone="primary" />
       <ActionButton id="accept-seat" tone="primary" />
+      <ActionButton id="decline-seat" />
     </div>
   );
 }

@@ -22,8 +22,9 @@ export interface BriefingOptions {
   signIn: () => void;
 }
 
-/** Thumbnail lines by role: a hall shows none, the chair one preview and a wall of eight, technicians four. */
-const THUMBNAILS: Record<ClientKind, number> = { room: 0, console: 9, technician: 4 };
+/** Thumbnail lines by role: a hall draws a mosaic of 16, the chair a preview besides, technicians four. What is not
+ * drawn is not sent. */
+const THUMBNAILS: Record<ClientKind, number> = { room: 16, console: 17, technician: 4 };
 
 export class Briefing {
   readonly store = new Store();

@@ -112,6 +112,20 @@ test.each<[RequestView["state"] | null, Partial<RequestView>, string]>([
   expect(floorKey.map((action) => action.id)).toEqual([id]);
 });
 
+test("a locked microphone says why", () => {
+  hall.enter();
+  const reason = (state: RequestView["state"], change: Partial<RequestView> = {}) => {
+    floor(request("r", BAO_HA, { state, ...change }));
+    return hall.lockReason();
+  };
+  expect(reason("queued")).toBe("mic.locked");
+  expect(reason("next")).toBe("mic.lockedNext");
+  expect(reason("speaking")).toBeNull();
+  expect(reason("paused")).toBe("room.pausedByChair");
+  expect(reason("paused", { asker: HALL })).toBe("room.pausedBy");
+  expect(reason("granted", { resume: true })).toBe("room.waitToGoOn");
+});
+
 test("after a reload the room is where it was", () => {
   hall.enter();
   expect(new Hall(hall.briefing).entered.value).toBe(true);

@@ -79,8 +79,16 @@ export class Hall {
     const problem = this.devices.problems.value.microphone;
     if (problem) return `device.${problem}`;
     if (!this.devices.microphone.value) return "device.opening";
-    if (!this.allowed.value) return this.request.value?.state === "next" ? "mic.lockedNext" : "mic.locked";
+    if (!this.allowed.value) return this.waitReason();
     return this.muted.value ? "mic.muted" : null;
+  }
+
+  /** Why the floor does not open the microphone now. */
+  private waitReason(): Key {
+    const request = this.request.value;
+    if (request?.state === "paused") return request.asker ? "room.pausedBy" : "room.pausedByChair";
+    if (request?.state === "granted" && request.resume) return "room.waitToGoOn";
+    return request?.state === "next" ? "mic.lockedNext" : "mic.locked";
   }
 
   async shareSlides(): Promise<Outcome> {

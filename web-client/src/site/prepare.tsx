@@ -1,6 +1,8 @@
-// The room is called next: is its picture and sound fit to go on air?
+// The room is called next: is its picture and sound fit to go on air? The whole screen until somebody says ready,
+// then a band, so that the hall follows the speaker again.
 import { CircleCheck, CircleX } from "lucide";
 import { t } from "../core/i18n";
+import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
 import { Icon } from "../ui/icon";
 import type { Hall } from "./hall";
@@ -13,7 +15,7 @@ export function Prepare({ hall }: { hall: Hall }) {
   const { camera, microphone } = hall.devices;
   const muted = hall.muted.value;
   return (
-    <section class="prepare" aria-label={t("tally.prepare")}>
+    <section class="prepare" data-testid={ids.prepare} data-ready={request.ready} aria-label={t("tally.prepare")}>
       <OwnPicture track={camera.value} testid="picture-check" tally="prepare" />
       <div class="prepare-words">
         <h2>{t("prepare.title")}</h2>

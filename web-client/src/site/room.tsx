@@ -94,10 +94,13 @@ function BigAction({ hall }: { hall: Hall }) {
 function Microphone({ hall }: { hall: Hall }) {
   const reason = hall.lockReason();
   const icon: IconNode = reason ? MicOff : Mic;
+  const { store } = hall.briefing;
+  const asker = store.site(hall.request.value?.asker)?.name ?? "";
+  const asks = hall.site.value !== undefined && store.floor.value.requests.some((request) => request.asker === hall.site.value!.id);
   return (
     <p class="mic-state" data-testid={ids.microphone} data-live={hall.heard.value} role="status">
       <Icon icon={icon} size="1.6em" />
-      <span>{reason ? t(reason) : t("mic.live")}</span>
+      <span>{reason ? t(reason, { site: asker }) : t(asks ? "room.asked" : "mic.live")}</span>
     </p>
   );
 }

@@ -8,8 +8,10 @@ import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { Countdown } from "../ui/clock";
 import { Icon } from "../ui/icon";
+import { Mosaic } from "../ui/mosaic";
 import { Picture, show } from "../ui/picture";
 import type { Hall } from "./hall";
+import { OwnPicture } from "./own-picture";
 
 export function Stage({ hall }: { hall: Hall }) {
   return (
@@ -26,6 +28,22 @@ export const showsContent = (hall: Hall): boolean => hall.briefing.store.seeing.
 export const programmeAside = (hall: Hall): boolean => hall.slides.value !== null || showsContent(hall);
 
 export function Programme({ hall }: { hall: Hall }) {
+  const { mode } = hall.briefing.store.programme.value;
+  return mode.kind === "mosaic" ? <Several hall={hall} sites={mode.sites} /> : <One hall={hall} />;
+}
+
+function Several({ hall, sites }: { hall: Hall; sites: readonly string[] }) {
+  const own = (
+    <OwnPicture track={hall.devices.camera.value} testid={ids.ownPicture} tally="on_air">
+      <div class="picture-label">
+        <span class="picture-name">{hall.site.value?.name ?? t("room.own")}</span>
+      </div>
+    </OwnPicture>
+  );
+  return <Mosaic sites={sites} first={0} own={own} />;
+}
+
+function One({ hall }: { hall: Hall }) {
   const { store } = hall.briefing;
   const site = store.site(store.seeing.value.programme);
   const speaker = speakers(store.floor.value).find((request) => request.site === site?.id);

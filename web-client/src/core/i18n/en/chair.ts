@@ -21,7 +21,6 @@ export const chair: Record<keyof typeof vi, string> = {
   "chair.stopBody": "The sound of {site} stops at once everywhere.",
   "chair.letOn": "Let it go on",
   "chair.finish": "Finish",
-  "chair.extend": "+1 minute",
   "chair.noSpeaker": "speaker not named",
   "chair.item": "item {n}",
   "chair.spokenBefore": "spoke {n}×",

@@ -19,7 +19,6 @@ export const chair = {
   "chair.stopBody": "Tiếng của {site} dừng ngay ở mọi điểm cầu.",
   "chair.letOn": "Cho nói tiếp",
   "chair.finish": "Kết thúc",
-  "chair.extend": "Thêm 1 phút",
   "chair.noSpeaker": "chưa ghi người phát biểu",
   "chair.item": "mục {n}",
   "chair.spokenBefore": "đã nói {n} lần",
