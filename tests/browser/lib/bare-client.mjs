@@ -8,7 +8,7 @@ export function install(page) {
 
 function client() {
   const SLOTS = ["programme", "chair", "content"];
-  const AUDIO_SLOTS = 3;
+  const AUDIO_SLOTS = 5;
 
   class Session {
     waiting = new Map();

@@ -149,7 +149,7 @@ fn stream_id(role: Role) -> String {
         Role::Slot(SlotName::Chair) | Role::Audio(1) => "chair".to_owned(),
         Role::Slot(SlotName::Content) | Role::Content => "content".to_owned(),
         Role::Slot(SlotName::Thumbnail(n)) => format!("thumbnail-{n}"),
-        Role::Audio(_) => "interjection".to_owned(),
+        Role::Audio(n) => format!("voice-{n}"),
         Role::Microphone | Role::Camera => "site".to_owned(),
     }
 }

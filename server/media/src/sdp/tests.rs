@@ -250,6 +250,20 @@ fn remb_is_taken_where_there_is_nothing_better() {
     assert!(device_answer(&text).contains("a=rtcp-fb:96 goog-remb\r\n"));
 }
 
+/// Chromium refuses an answer that names two tracks alike.
+#[test]
+fn every_slot_has_a_stream_and_track_of_its_own() {
+    let audio_slot = CHROMIUM.rsplit("m=audio").next().unwrap();
+    let more =
+        ["11", "12"].map(|mid| format!("m=audio{}", audio_slot.replace("mid:10", &format!("mid:{mid}"))));
+    let offer = format!("{CHROMIUM}{}", more.concat()).replace(" 9 10\r\n", " 9 10 11 12\r\n");
+    let answer = device_answer(&offer);
+    let tracks: Vec<&str> = answer.lines().filter_map(|line| line.strip_prefix("a=msid:")).collect();
+    let different: std::collections::BTreeSet<&str> = tracks.iter().copied().collect();
+    assert_eq!(tracks.iter().filter(|track| track.ends_with("-audio")).count(), giaoban_link::AUDIO_SLOTS);
+    assert_eq!(different.len(), tracks.len(), "{tracks:?}");
+}
+
 #[test]
 fn slots_are_announced_with_stream_and_ssrcs() {
     let answer = device_answer(CHROMIUM);
@@ -267,7 +281,7 @@ fn slots_are_announced_with_stream_and_ssrcs() {
         "thumbnail-1 thumbnail-1-video",
         "programme programme-audio",
         "chair chair-audio",
-        "interjection interjection-audio",
+        "voice-2 voice-2-audio",
     ];
     assert_eq!(streams, expected);
     let sound = section(&answer, 8);
