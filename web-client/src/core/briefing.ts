@@ -51,6 +51,7 @@ export class Briefing {
     this.media = new MediaPeer({
       role: options.kind === "room" ? "device" : "console",
       thumbnails: this.thumbnails,
+      codec: () => this.store.state.peek()?.briefing.codec,
       ask: (make) => this.link.ask(make),
     });
     this.watch = new Watch((message) => this.link.send(message), this.thumbnails);

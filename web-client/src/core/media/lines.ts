@@ -33,17 +33,32 @@ export function slotsOf(thumbnails: number): Slot[] {
 }
 
 /** Add every line, in the order both ends know. */
-export function addLines(pc: RTCPeerConnection, role: Role, thumbnails: number): Lines {
+export function addLines(pc: RTCPeerConnection, role: Role, thumbnails: number, codec?: string): Lines {
   const own = new MediaStream();
   const send = (kind: "audio" | "video", sendEncodings?: RTCRtpEncodingParameters[]) =>
     pc.addTransceiver(kind, { direction: "sendonly", streams: [own], ...(sendEncodings && { sendEncodings }) }).sender;
-  const receive = (kind: "audio" | "video") => pc.addTransceiver(kind, { direction: "recvonly" }).receiver;
+  const receive = (kind: "audio" | "video") => pc.addTransceiver(kind, { direction: "recvonly" });
+  const known = receivable(codec);
+  const picture = () => {
+    const line = receive("video");
+    if (known.length > 0) line.setCodecPreferences(known);
+    return line.receiver;
+  };
   const publishes = role === "device";
   return {
     microphone: publishes ? send("audio") : null,
     camera: publishes ? send("video", CAMERA_LAYERS) : null,
     content: publishes ? send("video", CONTENT_LAYER) : null,
-    video: new Map(slotsOf(thumbnails).map((slot) => [slot, receive("video")])),
-    audio: Array.from({ length: AUDIO_SLOTS }, () => receive("audio")),
+    video: new Map(slotsOf(thumbnails).map((slot) => [slot, picture()])),
+    audio: Array.from({ length: AUDIO_SLOTS }, () => receive("audio").receiver),
   };
+}
+
+/** The briefing's codec and its repair, when this browser has it. Every codec a browser knows in each of twenty lines
+ * makes an offer of a hundred kilobytes. */
+function receivable(codec: string | undefined): RTCRtpCodec[] {
+  const all = globalThis.RTCRtpReceiver?.getCapabilities("video")?.codecs ?? [];
+  const wanted = `video/${codec}`;
+  const known = all.filter(({ mimeType }) => [wanted, "video/rtx"].includes(mimeType.toLowerCase()));
+  return known.some(({ mimeType }) => mimeType.toLowerCase() === wanted) ? known : [];
 }

@@ -9,16 +9,17 @@ class FakeConnection {
   connectionState = "new";
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { sdp: string } | null = null;
-  lines: { kind: string; init: RTCRtpTransceiverInit; sent: unknown }[] = [];
+  lines: { kind: string; init: RTCRtpTransceiverInit; sent: unknown; codecs: string[] }[] = [];
   restarts = 0;
   closed = false;
   constructor() {
     FakeConnection.all.push(this);
   }
   addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
-    const line = { kind, init, sent: null as unknown };
+    const line = { kind, init, sent: null as unknown, codecs: [] as string[] };
     this.lines.push(line);
-    return { sender: { replaceTrack: async (track: unknown) => void (line.sent = track) }, receiver: { track: { kind } } };
+    const setCodecPreferences = (codecs: { mimeType: string }[]) => void (line.codecs = codecs.map(({ mimeType }) => mimeType));
+    return { setCodecPreferences, sender: { replaceTrack: async (track: unknown) => void (line.sent = track) }, receiver: { track: { kind } } };
   }
   async createOffer({ iceRestart }: { iceRestart: boolean }) {
     if (iceRestart) this.restarts += 1;
@@ -90,6 +91,19 @@ test("a console only receives, with its thumbnails before the voices", async () 
   await vi.advanceTimersByTimeAsync(0);
   expect(shape()).toEqual([...Array(5).fill("video recvonly"), ...Array(5).fill("audio recvonly")]);
   expect([...p.streams.value.keys()]).toEqual(["programme", "chair", "content", "thumbnail-0", "thumbnail-1"]);
+});
+
+test("pictures are received in the briefing's codec alone; a browser without it says so to the server", async () => {
+  const codecs = ["video/VP8", "video/H264", "video/rtx", "video/AV1"].map((mimeType) => ({ mimeType }));
+  vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => ({ codecs }) });
+  const offered = async (codec: string) => {
+    const p = new MediaPeer({ role: "console", thumbnails: 1, codec: () => codec, ask: async () => outcome, random: () => 0.5 });
+    p.join();
+    await vi.advanceTimersByTimeAsync(0);
+    return last().lines.filter(({ kind }) => kind === "video").map(({ codecs }) => codecs);
+  };
+  expect(await offered("vp8")).toEqual(Array(4).fill(["video/VP8", "video/rtx"]));
+  expect(await offered("vp9")).toEqual(Array(4).fill([]));
 });
 
 test("what is published before joining goes into the line once it exists", async () => {

@@ -22,6 +22,8 @@ export type MediaState =
 export interface MediaOptions {
   role: Role;
   thumbnails: number;
+  /** The briefing's video codec, as in `briefing.codec`; pictures are received in no other. */
+  codec?: () => string | undefined;
   ask: (make: (cmdId: string) => ClientMessage) => Promise<Outcome>;
   random?: () => number;
 }
@@ -86,7 +88,7 @@ export class MediaPeer {
     if (leaving) await this.options.ask((cmd_id) => ({ type: "leave", cmd_id }));
     const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
     this.pc = pc;
-    this.lines = addLines(pc, this.options.role, this.options.thumbnails);
+    this.lines = addLines(pc, this.options.role, this.options.thumbnails, this.options.codec?.());
     this.streams.value = new Map([...this.lines.video].map(([slot, receiver]) => [slot, new MediaStream([receiver.track])]));
     this.voices.value = this.lines.audio.map((receiver) => receiver.track);
     for (const line of ["microphone", "camera", "content"] as const) void this.lines[line]?.replaceTrack(this.tracks[line]);
