@@ -29,7 +29,9 @@ export function OnAir({ console }: { console: Console }) {
         <ActionButton id="hold" icon={Pin} pressed={hold} />
         <ActionButton id="slate" icon={MonitorOff} pressed={mode.kind === "slate"} />
         <ActionButton id="view" icon={Eye} />
-        <ActionButton id="compose" icon={LayoutGrid} pressed={mode.kind === "mosaic" || mode.kind === "tour"} />
+        <ActionButton id="compose" icon={LayoutGrid} pressed={mode.kind === "mosaic" || mode.kind === "tour"}>
+          {t("compose.short")}
+        </ActionButton>
         <ActionButton id="tour" icon={paused ? Play : Pause} />
         <ActionButton id="stop-content" icon={Presentation} />
       </div>

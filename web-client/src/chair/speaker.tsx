@@ -16,12 +16,12 @@ export function Speaker({ console }: { console: Console }) {
     <section class="speaker" data-testid={ids.speakerTime} data-state={request?.state ?? "none"} aria-label={t("chair.speaker")}>
       {several ? <Microphones console={console} /> : request ? <Speech console={console} request={request} /> : <p class="speaker-none dim">{t("chair.nobodySpeaks")}</p>}
       <div class="speaker-actions">
-        <ActionButton id="let-on" icon={Megaphone} tone="primary" class="speaker-back" />
-        <ActionButton id="continue" icon={Play} tone="primary" class="speaker-back" />
         <ActionButton id="extend" icon={Timer} />
         <ActionButton id="extend-three" icon={Timer} />
         <ActionButton id="extend-five" icon={Timer} />
         <ActionButton id="pause" icon={Pause} />
+        <ActionButton id="continue" icon={Play} tone="primary" />
+        <ActionButton id="let-on" icon={Megaphone} tone="primary" />
         <ActionButton id="interpose" icon={MessageCircleQuestionMark} />
         <ActionButton id="reply" icon={ArrowRightLeft} />
         <ActionButton id="finish" icon={Square} />

@@ -17,12 +17,17 @@ function interruptions(console: Console): Action[] {
     const site = console.selectedSite.value;
     return site !== null && site !== running()?.site ? site : null;
   };
+  const speaks = (): Key | true => {
+    if (running()?.state === "speaking") return true;
+    return !running() && console.microphones.value.length > 1 ? "turn.chooseMicrophone" : "chair.nobodySpeaks";
+  };
   return [
     {
       id: "pause",
       label: () => "turn.pause",
       shortcut: "p",
-      may: () => may() && running()?.state === "speaking",
+      may: () => may() && running()?.state !== "paused" && !running()?.resume,
+      ready: speaks,
       send: () => console.send({ do: "pause", request: running()!.id, asker: null }),
     },
     {
@@ -36,8 +41,8 @@ function interruptions(console: Console): Action[] {
       id: "interpose",
       label: () => "turn.interpose",
       shortcut: ",",
-      may: () => moderates() && running()?.state === "speaking",
-      ready: () => (asker() ? true : "chair.selectSite"),
+      may: moderates,
+      ready: () => (speaks() !== true ? speaks() : asker() ? true : "chair.selectSite"),
       ask: () => ({ title: "turn.interposeTitle", body: "turn.interposeBody", params: { site: name(running()?.site), asker: name(asker()) }, yes: "turn.interpose" }),
       send: () => console.send({ do: "pause", request: running()!.id, asker: asker() }),
     },

@@ -1,5 +1,5 @@
 // What is going on, what time is it, and is this room on air? The top line changes colour and words with the tally.
-import { CircleDot, Eye, Hourglass } from "lucide";
+import { CircleDot, Eye, Hourglass, Pause } from "lucide";
 import type { ComponentChildren } from "preact";
 import { t } from "../core/i18n";
 import type { AgendaItemView } from "../protocol";
@@ -14,11 +14,13 @@ export function StatusLine({ hall }: { hall: Hall }) {
   const request = hall.request.value;
   const speaking = request !== undefined && (request.state === "speaking" || request.state === "granted" || request.state === "paused");
   let band: ComponentChildren = <Title hall={hall} />;
-  if (tally === "on_air") band = <Band icon={<Icon icon={CircleDot} />} words={t("tally.onAir")} />;
+  const paused = request?.state === "paused";
+  if (paused) band = <Band icon={<Icon icon={Pause} />} words={t("request.paused")} />;
+  else if (tally === "on_air") band = <Band icon={<Icon icon={CircleDot} />} words={t("tally.onAir")} />;
   else if (speaking) band = <Band icon={<Icon icon={CircleDot} />} words={t("tally.floor")} />;
   else if (tally === "prepare" || request?.state === "next") band = <Band icon={<Icon icon={Hourglass} />} words={t("tally.prepare")} />;
   return (
-    <header class="status-line" data-testid={ids.statusLine} data-tally={speaking ? "on_air" : tally}>
+    <header class="status-line" data-testid={ids.statusLine} data-tally={paused ? "paused" : speaking ? "on_air" : tally}>
       <h1 class="visually-hidden">{store.briefing.value.title}</h1>
       <div class="status-words" data-testid={ids.tally} data-tally={tally}>
         {band}

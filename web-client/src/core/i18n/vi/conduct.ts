@@ -1,12 +1,12 @@
 // Words of conducting a briefing: turns, microphones, composed pictures, the seat and the rules.
 export const conduct = {
-  "turn.pause": "Tạm dừng lời",
+  "turn.pause": "Tạm dừng",
   "turn.continue": "Cho nói tiếp",
   "turn.interpose": "Hỏi xen",
   "turn.interposeTitle": "Mời {asker} hỏi xen?",
   "turn.interposeBody": "Micro của {site} khóa và đồng hồ dừng; {asker} được nghe cho tới khi bấm Cho nói tiếp.",
-  "turn.reply": "Mời trả lời",
-  "turn.extendOne": "Thêm 1 phút",
+  "turn.reply": "Trả lời",
+  "turn.extendOne": "+1 phút",
   "turn.extendThree": "+3 phút",
   "turn.extendFive": "+5 phút",
   "turn.waitMore": "Chờ thêm",
@@ -44,6 +44,7 @@ export const conduct = {
   "conduct.short.discussion": "Thảo luận {n} micro",
   "conduct.short.roll_call": "Điểm danh",
   "compose.title": "Chia ô và quét vòng",
+  "compose.short": "Chia ô, quét",
   "compose.find": "Tìm điểm cầu",
   "compose.all": "Chọn mọi điểm cầu đang kết nối",
   "compose.none": "Bỏ chọn",
