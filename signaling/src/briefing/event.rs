@@ -64,6 +64,8 @@ pub enum Observation {
     ConsoleJoined(UserId, String),
     /// The last console of a person went.
     ConsoleLeft(UserId),
+    /// A called site's camera and microphone are open, by its own word.
+    Fit(SiteId),
     /// The media node forwards the picture of the site on air.
     OnAir(SiteId),
     /// The media node forwards the sound of an audible site.

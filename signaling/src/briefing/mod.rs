@@ -124,6 +124,7 @@ impl Briefing {
         let facts = match observation {
             Observation::OnAir(site) => self.pictured(*site),
             Observation::Heard(site) => self.heard(*site),
+            Observation::Fit(site) => self.fit(*site),
             Observation::ConsoleJoined(user, name) => self.console_joined(*user, name),
             Observation::ConsoleLeft(user) => self.console_left(*user),
             Observation::SiteJoined(site) => self.site_joined(*site),

@@ -160,7 +160,10 @@ impl Briefing {
 
     /// Slides of a site that is gone are not shown.
     pub(super) fn content_shown(&self) -> Option<SiteId> {
+        let holds = |site| self.floor.holders().iter().any(|request| request.site == site);
         let content = self.programme.content.as_ref().filter(|_| self.shows_pictures());
+        // Slides that came with the floor wait for it while their site waits at the top of the queue again.
+        let content = content.filter(|content| !content.by_floor || holds(content.site));
         content.map(|content| content.site).filter(|site| self.sites.has_picture(*site))
     }
 

@@ -209,6 +209,7 @@ impl Owner {
             let events = self.briefing.tick(now);
             self.record(events);
         }
+        self.ask_devices();
         self.expire(now);
         if self.may_idle() && now - self.idle_since >= IDLE_MS {
             self.ending = Some(Ending::Idle);

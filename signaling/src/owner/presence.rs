@@ -52,6 +52,14 @@ impl Owner {
         self.record(events);
     }
 
+    /// Called sites whose camera and microphone are open may count as ready.
+    pub(super) fn ask_devices(&mut self) {
+        for site in self.briefing.answered_by_devices() {
+            let open = self.devices.get(&site).is_some_and(|device| device.camera && device.microphone);
+            self.observe_if(open, Observation::Fit(site));
+        }
+    }
+
     fn observe_if(&mut self, sure: bool, observation: Observation) {
         if sure {
             self.observe(observation);

@@ -12,7 +12,7 @@ impl Briefing {
     pub(in crate::briefing) fn put_back(&self, actor: &Actor, request: Uuid) -> Decision {
         let request = self.unanswered(actor, request)?;
         match request.stage {
-            _ if request.is_silent() => Ok(vec![Fact::PutBack { request: request.id }]),
+            _ if request.is_silent() => Ok(self.leaving(request, Fact::PutBack { request: request.id })),
             Stage::Queued => Ok(Vec::new()),
             _ => Err(Refusal::RequestMoved),
         }
@@ -22,7 +22,7 @@ impl Briefing {
     pub(in crate::briefing) fn miss(&self, actor: &Actor, request: Uuid) -> Decision {
         let request = self.unanswered(actor, request)?;
         match request.stage {
-            _ if request.is_silent() => Ok(vec![Fact::Missed { request: request.id }]),
+            _ if request.is_silent() => Ok(self.leaving(request, Fact::Missed { request: request.id })),
             Stage::Ended(End::Missed) => Ok(Vec::new()),
             _ => Err(Refusal::RequestMoved),
         }

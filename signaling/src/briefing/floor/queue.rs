@@ -71,6 +71,23 @@ impl Briefing {
         }
     }
 
+    /// Sites whose devices would answer for them: called, silent, and the rules take camera and microphone for
+    /// "ready" (row 5).
+    pub fn answered_by_devices(&self) -> Vec<SiteId> {
+        let silent = |request: &&super::Request| matches!(request.stage, Stage::Next { ready: false, .. });
+        let called = self.floor.called().into_iter().filter(silent);
+        if self.session.rules.auto_ready { called.map(|request| request.site).collect() } else { Vec::new() }
+    }
+
+    pub(in crate::briefing) fn fit(&self, site: SiteId) -> Vec<Fact> {
+        if !self.answered_by_devices().contains(&site) || !self.sites.is_up(site) {
+            return Vec::new();
+        }
+        let called = self.floor.called().into_iter().filter(|request| request.site == site);
+        let silent = called.filter(|request| matches!(request.stage, Stage::Next { ready: false, .. }));
+        silent.map(|request| Fact::SaidReady { request: request.id }).collect()
+    }
+
     /// The request meant and its site; of a site without one, the facts that make it one.
     pub(super) fn target(
         &self,

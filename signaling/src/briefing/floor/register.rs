@@ -25,7 +25,7 @@ impl Briefing {
         self.may_either(actor, [Action::Register, Action::RegisterForOthers], site)?;
         // The chair's hall is always heard and needs no turn.
         if site == self.plan.chair_site {
-            return Err(Refusal::NotAllowed);
+            return Err(Refusal::ChairIsHeard);
         }
         let asking = [SessionState::Lobby, SessionState::Live, SessionState::Break];
         if !asking.contains(&self.session.state) {
@@ -83,7 +83,7 @@ impl Briefing {
         match request.stage {
             Stage::Ended(super::End::Withdrawn) => Ok(Vec::new()),
             Stage::Speaking { .. } | Stage::Paused { .. } | Stage::Ended(_) => Err(Refusal::RequestMoved),
-            _ => Ok(vec![Fact::Withdrawn { request: request.id }]),
+            _ => Ok(self.leaving(request, Fact::Withdrawn { request: request.id })),
         }
     }
 

@@ -192,7 +192,8 @@ fn who_may_register_and_when() {
     check(&nothing, Who::User(OBSERVER), Some(BAO_HA), Err(Refusal::NotAllowed));
     check(&nothing, Who::Room(BAO_HA), Some(KIM_SON), Err(Refusal::NotAllowed));
     check(&nothing, Who::Room(STRANGER), None, Err(Refusal::SiteNotExpected));
-    check(&nothing, Who::Room(HALL), None, Err(Refusal::NotAllowed));
+    check(&nothing, Who::User(CENTRE), Some(BAO_HA), Ok(()));
+    check(&nothing, Who::Room(HALL), None, Err(Refusal::ChairIsHeard));
     check(&nothing, SECRETARY_USER, None, Err(Refusal::NotFound));
     let closed = |meeting: &mut Meeting| meeting.must(CHAIR_USER, Command::SetQueueOpen { open: false });
     check(&closed, Who::Room(BAO_HA), None, Err(Refusal::QueueClosed));

@@ -123,6 +123,23 @@ fn slides_of_the_speaker_go_with_the_floor() {
     assert_eq!(shown(&meeting), None);
 }
 
+/// A speaker that was lost waits for its turn again, and its slides with it: they need the floor.
+#[test]
+fn slides_of_a_lost_speaker_wait_for_the_floor_too() {
+    let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
+    let shown = |meeting: &Meeting| meeting.briefing.room_wish().content;
+    meeting.must(Who::Room(BAO_HA), Command::ShareContent { site: None });
+    meeting.see(Observation::MediaDown(BAO_HA));
+    meeting.pass(90_000);
+    meeting.see(Observation::MediaUp(BAO_HA));
+    assert_eq!(shown(&meeting), None, "back, but not yet invited again");
+    meeting.must(Who::User(CHAIR), Command::Grant { target: GrantTarget::Request(request.0) });
+    assert_eq!(shown(&meeting), Some(BAO_HA));
+    meeting.must(Who::Room(BAO_HA), Command::Withdraw { request: request.0 });
+    assert_eq!(meeting.briefing.programme.content, None, "who gives its turn back takes its slides along");
+    meeting.check_replay();
+}
+
 #[test]
 fn slides_of_a_lost_site_disappear() {
     let mut meeting = Meeting::live();

@@ -89,7 +89,7 @@ fn what() -> impl Strategy<Value = What> {
         Command::SetMode { mode: SessionMode::Discussion { microphones: 2 } },
         Command::SetMode { mode: SessionMode::Discussion { microphones: 4 } },
         Command::SetRules {
-            rules: Rules { auto_accept: false, auto_cut: true, auto_deputy: true, ..Rules::default() },
+            rules: Rules { auto_accept: false, auto_ready: true, auto_cut: true, auto_deputy: true },
         },
         Command::SetRules { rules: Rules::default() },
         Command::SetDeputies { deputies: vec![SECOND_DEPUTY.0, DEPUTY.0] },
@@ -113,12 +113,13 @@ fn what() -> impl Strategy<Value = What> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let observation = (branch(), 0..6_usize).prop_map(|(site, kind)| match kind {
+    let observation = (branch(), 0..7_usize).prop_map(|(site, kind)| match kind {
         0 => Observation::SiteJoined(site),
         1 => Observation::SiteLeft(site),
         2 => Observation::MediaUp(site),
         3 => Observation::MediaDown(site),
         4 => Observation::OnAir(site),
+        5 => Observation::Fit(site),
         _ => Observation::Heard(site),
     });
     let people = vec![CHAIR, SECRETARY, DEPUTY, SECOND_DEPUTY];

@@ -166,6 +166,31 @@ fn a_site_that_waits_keeps_its_place_while_it_is_away() {
     meeting.check_replay();
 }
 
+/// Row 5: "ready" is said by the site, or by its camera and microphone where the rules take their word.
+#[test]
+fn devices_answer_for_a_called_site_only_where_the_rules_say_so() {
+    let check = |auto_ready: bool, expected: bool| {
+        let mut meeting = Meeting::live();
+        let rules = Rules { auto_ready, ..Rules::default() };
+        if auto_ready {
+            meeting.must(Who::User(CHAIR), Command::SetRules { rules });
+        }
+        meeting.registers(BAO_HA);
+        meeting.see(Observation::Fit(BAO_HA));
+        meeting.must(Who::User(CHAIR), Command::CallNext { target: GrantTarget::Site(BAO_HA.0) });
+        let asked: &[SiteId] = if auto_ready { &[BAO_HA] } else { &[] };
+        assert_eq!(meeting.briefing.answered_by_devices(), asked);
+        meeting.see(Observation::Fit(KIM_SON));
+        meeting.see(Observation::Fit(BAO_HA));
+        let view = View::of(&meeting.briefing, &Devices::new());
+        assert_eq!(view.floor.requests[0].ready, expected, "auto_ready {auto_ready}");
+        assert!(meeting.briefing.answered_by_devices().is_empty() || !auto_ready, "asked once");
+        meeting.check_replay();
+    };
+    check(false, false);
+    check(true, true);
+}
+
 #[test]
 fn asking_again_is_a_new_request_that_knows_the_old_one() {
     let mut meeting = Meeting::live();
