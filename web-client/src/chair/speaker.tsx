@@ -66,12 +66,15 @@ function Microphones({ console }: { console: Console }) {
   return (
     <div class="microphones">
       <h3>{t("turn.microphones", { n: open.length, of: console.capacity.value })}</h3>
-      {open.length === 0 && <p class="dim">{t("chair.nobodySpeaks")}</p>}
-      <ul role="listbox" class="microphone-list" aria-label={t("turn.microphones", { n: open.length, of: console.capacity.value })} onKeyDown={rove}>
-        {open.map((request, i) => (
-          <Microphone key={request.id} console={console} request={request} chosen={request === chosen} first={chosen === undefined && i === 0} />
-        ))}
-      </ul>
+      {open.length === 0 ? (
+        <p class="dim">{t("chair.nobodySpeaks")}</p>
+      ) : (
+        <ul role="listbox" class="microphone-list" aria-label={t("turn.toMicrophones")} onKeyDown={rove}>
+          {open.map((request, i) => (
+            <Microphone key={request.id} console={console} request={request} chosen={request === chosen} first={chosen === undefined && i === 0} />
+          ))}
+        </ul>
+      )}
     </div>
   );
 }

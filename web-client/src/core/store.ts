@@ -20,7 +20,10 @@ export class Store {
   readonly seeing = this.slice("seeing");
   readonly links = this.slice("links");
   readonly notices = this.slice("notices");
-  readonly siteList = computed<SiteView[]>(() => [...(this.state.value?.sites.values() ?? [])]);
+  /** Sites before `welcome` too. What is asked of them hangs on this and not on the whole state, or every packet of
+   * figures would redraw a roster of 160. */
+  private readonly roster = computed(() => this.state.value?.sites);
+  readonly siteList = computed<SiteView[]>(() => [...(this.roster.value?.values() ?? [])]);
   private listeners: Listener[] = [];
 
   apply(message: ServerMessage): void {
@@ -37,7 +40,7 @@ export class Store {
   }
 
   site(id: string | null | undefined): SiteView | undefined {
-    return id ? this.state.value?.sites.get(id) : undefined;
+    return id ? this.roster.value?.get(id) : undefined;
   }
 
   /** Screens are mounted only after `welcome`, so the slices they read exist. */

@@ -19,7 +19,7 @@ export function Mosaic({ sites, first, own }: Props) {
   const { store } = useBriefing();
   const { site: me } = store.me.value;
   return (
-    <div class="mosaic" data-testid={ids.mosaic} data-columns={columnsOf(sites.length)} aria-label={t("compose.tile", { n: sites.length })}>
+    <div class="mosaic" role="group" data-testid={ids.mosaic} data-columns={columnsOf(sites.length)} aria-label={t("compose.tile", { n: sites.length })}>
       {sites.map((site, i) =>
         site === me && own ? (
           <div class="mosaic-own" key={site}>
