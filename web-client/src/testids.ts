@@ -86,6 +86,7 @@ export const ids = {
   composeDialog: "compose",
   conductDialog: "conduct",
   seatDialog: "seat",
+  seatOffer: "seat-offer",
   sessionState: "session-state", // data-state
   agenda: "agenda",
   agendaItem: "agenda-item", // data-item

@@ -73,7 +73,7 @@ export function ComposeDialog({ console }: { console: Console }) {
           >
             <Icon icon={RefreshCw} /> {t("compose.tour")}
           </button>
-          <button type="button" class="button button-air" data-testid="compose-mosaic" disabled={!fits} onClick={() => void show({ kind: "mosaic", sites })}>
+          <button type="button" class={fits ? "button button-air" : "button"} data-testid="compose-mosaic" disabled={!fits} onClick={() => void show({ kind: "mosaic", sites })}>
             <Icon icon={LayoutGrid} /> {t("compose.mosaic")}
           </button>
         </footer>

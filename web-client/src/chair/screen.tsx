@@ -15,6 +15,7 @@ import { Journal } from "./journal";
 import { OnAir } from "./on-air";
 import { QueueColumn } from "./queue";
 import { SeatDialog } from "./seat-dialog";
+import { SeatOffer } from "./seat-offer";
 import { SitesColumn } from "./sites";
 import { TopBar } from "./top-bar";
 
@@ -38,6 +39,7 @@ export function ChairScreen({ console }: { console: Console }) {
         <Reconnecting />
         <MediaRefused />
         <SoundBlocked />
+        <SeatOffer console={console} />
         <Notices />
       </div>
       {console.help.value && <Help actions={actions} onClose={() => (console.help.value = false)} />}

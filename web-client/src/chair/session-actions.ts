@@ -77,6 +77,7 @@ function seatActions(console: Console): Action[] {
     {
       id: "take-seat",
       label: () => "seat.take",
+      shortcut: "\\",
       may: take,
       ask: () => ({ title: "seat.takeTitle", body: "seat.takeBody", params: { name: store.seat.value.holder_name }, yes: "seat.take" }),
       send: () => console.briefing.command({ do: "take_seat" }, store.seat.value.rev),
@@ -84,12 +85,14 @@ function seatActions(console: Console): Action[] {
     {
       id: "accept-seat",
       label: () => "seat.accept",
+      shortcut: "[",
       may: () => mine() !== null && store.seat.value.offered_to === mine(),
       send: () => console.briefing.command({ do: "accept_seat" }, store.seat.value.rev),
     },
     {
       id: "decline-seat",
       label: () => "seat.decline",
+      shortcut: "]",
       may: () => mine() !== null && store.seat.value.offered_to === mine(),
       send: () => console.briefing.command({ do: "decline_seat" }),
     },

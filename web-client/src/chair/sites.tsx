@@ -46,13 +46,16 @@ export function SitesColumn({ console }: { console: Console }) {
       ) : (
         <ul class="site-list scroll" role="listbox" aria-label={t("chair.sites")} onKeyDown={rove}>
           {found.map((site, i) => (
-            <Row key={site.id} console={console} site={site} first={i === 0} />
+            <Row key={site.id} console={console} site={site} first={i === 0 && nothingChosen(console, found)} />
           ))}
         </ul>
       )}
     </section>
   );
 }
+
+/** The list stays one stop of the Tab key when the chosen site is not among those shown: then its first row is it. */
+const nothingChosen = (console: Console, shown: SiteView[]): boolean => !shown.some((site) => site.id === console.selectedSite.value);
 
 function select(console: Console, site: SiteView): void {
   console.selectedSite.value = console.selectedSite.value === site.id ? null : site.id;
@@ -65,7 +68,7 @@ function Row({ console, site, first }: { console: Console; site: SiteView; first
     <li
       class="site-row"
       role="option"
-      tabIndex={selected || (console.selectedSite.value === null && first) ? 0 : -1}
+      tabIndex={selected || first ? 0 : -1}
       aria-selected={selected}
       data-testid={ids.siteRow}
       data-site={site.id}
@@ -114,12 +117,13 @@ function Wall({ console, sites }: { console: Console; sites: SiteView[] }) {
   const firstSlot = MOSAIC_FIRST + console.mosaic.value.length;
   const pages = Math.max(1, Math.ceil(sites.length / size));
   const page = Math.min(console.page.value, pages - 1);
+  const shown = sites.slice(page * size, (page + 1) * size);
   const turn = (by: number) => () => (console.page.value = (page + by + pages) % pages);
   return (
     <div class="wall-place">
       <ul class="wall site-list scroll" role="listbox" aria-label={t("chair.sites")} onKeyDown={rove}>
-        {sites.slice(page * size, (page + 1) * size).map((site, i) => (
-          <Tile key={i} console={console} site={site} slot={`thumbnail-${firstSlot + i}`} first={i === 0} />
+        {shown.map((site, i) => (
+          <Tile key={i} console={console} site={site} slot={`thumbnail-${firstSlot + i}`} first={i === 0 && nothingChosen(console, shown)} />
         ))}
       </ul>
       <nav class="pages">
@@ -142,7 +146,7 @@ function Tile({ console, site, slot, first }: { console: Console; site: SiteView
     <li
       class="tile"
       role="option"
-      tabIndex={selected || (console.selectedSite.value === null && first) ? 0 : -1}
+      tabIndex={selected || first ? 0 : -1}
       aria-selected={selected}
       data-testid={ids.siteRow}
       data-site={site.id}

@@ -51,17 +51,15 @@ export function TopBar({ console }: { console: Console }) {
   );
 }
 
-/** The chair's console is lost, or the seat is offered to this person. */
+/** The chair's console is lost, or somebody else holds the seat. */
 function SeatNotice({ console }: { console: Console }) {
   const { state, holder_name } = console.briefing.store.seat.value;
   return (
     <div class="seat-notice" role="status">
       {state === "grace" && <span class="pill pill-warning">{t("seat.grace", { name: holder_name })}</span>}
-      {state === "acting" && <span class="pill pill-warning">{t("seat.acting", { name: holder_name })}</span>}
+      {state === "acting" && <span class="pill pill-warning">{t("seat.acting")}</span>}
       {state === "vacant" && <span class="pill pill-warning">{t("seat.vacant")}</span>}
       <ActionButton id="take-seat" tone="primary" />
-      <ActionButton id="accept-seat" tone="primary" />
-      <ActionButton id="decline-seat" />
     </div>
   );
 }

@@ -100,6 +100,6 @@ export const chair: Record<keyof typeof vi, string> = {
   "seat.takeBody": "You will chair in place of {name}.",
   "seat.accept": "Accept the chair",
   "seat.grace": "Console of {name} is disconnected",
-  "seat.acting": "{name} is acting chair",
+  "seat.acting": "Acting chair",
   "seat.vacant": "Nobody chairs",
 };

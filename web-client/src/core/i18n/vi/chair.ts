@@ -98,6 +98,6 @@ export const chair = {
   "seat.takeBody": "Bạn sẽ giữ quyền chủ trì thay {name}.",
   "seat.accept": "Nhận quyền chủ trì",
   "seat.grace": "Bàn của {name} mất kết nối",
-  "seat.acting": "{name} đang điều hành thay",
+  "seat.acting": "Đang điều hành thay",
   "seat.vacant": "Chưa có người chủ trì",
 } as const;

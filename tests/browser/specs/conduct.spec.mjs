@@ -1,0 +1,130 @@
+// A briefing conducted by keyboard alone: called, ready, invited, interrupted, let on, ended; a discussion with two
+// microphones; a mosaic that every room draws; the seat handed over. No mouse is touched, and Escape ends nothing.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launchChromium } from "../lib/browsers.mjs";
+import { looks } from "../lib/capture.mjs";
+import { openScreen, tally } from "../lib/product.mjs";
+import { startWorld } from "../lib/world.mjs";
+
+const SPEAKER = "Bảo Hà";
+const OTHER = "Kim Sơn";
+
+let world, browser, room, chair, secretary;
+
+before(async () => {
+  world = await startWorld([SPEAKER, OTHER]);
+  browser = await launchChromium({ look: looks.green });
+  const viewport = { width: 1366, height: 768 };
+  for (const site of [world.hall, OTHER]) await world.join(site);
+  [room, chair, secretary] = [await browser.newPage({ viewport }), await browser.newPage({ viewport }), await browser.newPage({ viewport })];
+  await openScreen(room, world, "room", world.sites[SPEAKER].token);
+  await openScreen(chair, world, "chair", await world.signIn(world.users.chair));
+  await openScreen(secretary, world, "chair", await world.signIn(world.users.secretary));
+});
+
+after(async () => {
+  await browser?.close();
+  await world?.stop();
+});
+
+const type = (page, ...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
+const speakerIs = (state) => chair.waitForSelector(`[data-testid="speaker-time"][data-state="${state}"]`);
+const onAir = (page, site) => page.waitForSelector(`[data-testid="on-air"][data-site="${world.sites[site].id}"]`);
+const ready = (page, action) => page.waitForSelector(`[data-action="${action}"][aria-disabled="false"]`);
+
+/** Finds a site by name and chooses it. */
+async function choose(page, site) {
+  await type(page, "/", "Control+a");
+  await page.keyboard.type(site);
+  await page.waitForFunction(
+    ([id]) => [...document.querySelectorAll('[data-testid="site-row"]')].map((row) => row.dataset.site).join() === id,
+    [world.sites[site].id],
+  );
+  await type(page, "Tab", "Enter");
+  await page.waitForSelector(`[data-testid="site-row"][data-site="${world.sites[site].id}"][aria-selected="true"]`);
+}
+
+test("a speech from request to end, interrupted once", async () => {
+  await type(room, "d");
+  await room.waitForSelector('[data-testid="register-form"]');
+  await room.keyboard.type("Nguyễn Văn A");
+  await type(room, "Enter");
+  await ready(chair, "call-next");
+  await type(chair, "b");
+  await room.waitForSelector('[data-testid="prepare"][data-ready="false"]');
+  await tally(room, "prepare");
+  await type(room, "d");
+  await room.waitForSelector('[data-testid="prepare"][data-ready="true"]');
+  await type(chair, "n");
+  await tally(room, "on_air");
+  await speakerIs("speaking");
+  await onAir(chair, SPEAKER);
+
+  await type(chair, "p");
+  await speakerIs("paused");
+  await room.waitForSelector('[data-testid="status-line"][data-tally="paused"]');
+  await room.waitForSelector('[data-testid="microphone"][data-live="false"]');
+  await onAir(chair, world.hall);
+  await type(chair, "Escape", "p");
+  await speakerIs("speaking");
+  await room.waitForSelector('[data-testid="microphone"][data-live="true"]');
+
+  const left = async () => (await chair.textContent('[data-testid="speaker-time"] .countdown')).split(":").map(Number)[0];
+  const before = await left();
+  await type(chair, "3");
+  await chair.waitForFunction((least) => Number(document.querySelector('[data-testid="speaker-time"] .countdown').textContent.split(":")[0]) >= least, before + 2);
+  await type(chair, "Escape", "d");
+  await speakerIs("none");
+  await tally(room, "off");
+});
+
+test("a discussion with two microphones, where a hand chooses whose ends", async () => {
+  await type(chair, "7");
+  await chair.waitForSelector('[data-testid="conduct"]');
+  await chair.focus('input[value="chaired"]');
+  await type(chair, "ArrowDown", "ArrowDown");
+  await chair.waitForSelector('input[value="discussion-2"]:checked');
+  await type(chair, "Escape");
+  for (const site of [SPEAKER, OTHER]) {
+    await choose(chair, site);
+    await type(chair, "g");
+    await chair.waitForSelector(`[data-testid="microphone-row"][data-site="${world.sites[site].id}"][data-state="speaking"]`);
+  }
+  await chair.waitForSelector('[data-action="finish"][aria-disabled="true"]');
+  await type(chair, ";", "Enter", "d");
+  const rows = () => chair.$$eval('[data-testid="microphone-row"]', (all) => all.map((row) => row.dataset.site));
+  await chair.waitForFunction(() => document.querySelectorAll('[data-testid="microphone-row"]').length === 1);
+  assert.deepEqual(await rows(), [world.sites[OTHER].id]);
+});
+
+test("a mosaic is drawn in a room, with its own camera in its own tile", async () => {
+  await type(chair, "6");
+  await chair.waitForSelector('[data-testid="compose"]');
+  await type(chair, "Tab", "Enter");
+  await chair.focus('[data-testid="compose-mosaic"]');
+  await type(chair, "Enter");
+  const live = (page, count) => page.waitForFunction((count) => document.querySelectorAll('[data-testid="mosaic"] [data-live="true"]').length === count, count);
+  await live(room, 3);
+  await live(chair, 3);
+  const slots = await room.$$eval('[data-testid="mosaic"] [data-slot]', (all) => all.map((tile) => tile.dataset.site));
+  assert.ok(!slots.includes(world.sites[SPEAKER].id), "nobody is sent its own picture");
+  await type(chair, "f");
+  await onAir(chair, OTHER);
+});
+
+test("the seat is handed over, and the keys go with it", async () => {
+  await type(chair, "8");
+  await chair.waitForSelector('[data-testid="seat"]');
+  await chair.focus('[data-testid="seat"] .fields .row button');
+  await type(chair, "Enter");
+  await chair.waitForSelector('[data-testid="hand-over"]:enabled');
+  await chair.focus('[data-testid="hand-over"]');
+  await type(chair, "Enter");
+  await secretary.waitForSelector('[data-testid="seat-offer"]');
+  await type(secretary, "[");
+  await chair.waitForSelector('[data-action="take-seat"]');
+  assert.equal(await chair.$('[data-action="invite-next"]'), null, "who handed the seat over invites nobody");
+  assert.deepEqual([...room.errors, ...chair.errors, ...secretary.errors], []);
+});
