@@ -63,6 +63,7 @@ export const ids = {
   microphone: "microphone", // data-live: true while the hall can be heard
   settings: "settings",
   queueLength: "queue-length",
+  secondScreen: "second-screen", // in the window that opens
   prepare: "prepare", // data-ready
   registerForm: "register-form",
   registerSpeaker: "register-speaker",

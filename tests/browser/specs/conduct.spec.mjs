@@ -110,6 +110,17 @@ test("a mosaic is drawn in a room, with its own camera in its own tile", async (
   await live(chair, 3);
   const slots = await room.$$eval('[data-testid="mosaic"] [data-slot]', (all) => all.map((tile) => tile.dataset.site));
   assert.ok(!slots.includes(world.sites[SPEAKER].id), "nobody is sent its own picture");
+
+  // A second wall screen takes the mosaic and leaves the programme on the first; both are one connection.
+  const opens = room.waitForEvent("popup");
+  await type(room, "2");
+  const wall = await opens;
+  await wall.waitForSelector('[data-testid="second-screen"]');
+  await live(wall, 3);
+  await room.waitForSelector('.stage > [data-testid="picture-programme"][data-live="true"]');
+  assert.equal(await room.evaluate(() => window.connections.length), 1);
+  await wall.close();
+  await live(room, 3);
   await type(chair, "f");
   await onAir(chair, OTHER);
 });

@@ -2,6 +2,7 @@
 import { Actions, type Action } from "../core/actions";
 import { holds, waits } from "../core/floor";
 import type { Hall } from "./hall";
+import { openSecondScreen } from "./second-screen";
 
 export function roomActions(hall: Hall): Actions {
   return new Actions([...floorActions(hall), ...deviceActions(hall)]);
@@ -80,6 +81,13 @@ function deviceActions(hall: Hall): Action[] {
       shortcut: "k",
       may: inside,
       send: () => void (hall.settings.value = !hall.settings.value),
+    },
+    {
+      id: "second-screen",
+      label: () => (hall.secondScreen.value ? "room.closeSecondScreen" : "room.secondScreen"),
+      shortcut: "2",
+      may: inside,
+      send: () => (hall.secondScreen.value ? hall.secondScreen.value.close() : openSecondScreen(hall)),
     },
     {
       id: "fullscreen",

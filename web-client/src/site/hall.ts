@@ -18,6 +18,8 @@ export class Hall {
   readonly registering = signal(false);
   readonly settings = signal(false);
   readonly help = signal(false);
+  /** The window on the room's second wall screen. */
+  readonly secondScreen = signal<Window | null>(null);
 
   readonly site = computed(() => this.briefing.store.site(this.briefing.store.state.value?.me.site));
   readonly request = computed(() => {
@@ -113,6 +115,7 @@ export class Hall {
     for (const undo of this.undo) undo();
     this.endSlides();
     this.devices.close();
+    this.secondScreen.peek()?.close();
   }
 
   private endSlides(): void {

@@ -1,6 +1,6 @@
 // What does a hall see during the briefing? The programme large, the chair small, its own picture in the
 // colour of its tally, and one big action.
-import { CircleQuestionMark, Maximize, Mic, MicOff, MonitorUp, Settings } from "lucide";
+import { CircleQuestionMark, Maximize, Mic, MicOff, MonitorSmartphone, MonitorUp, Settings } from "lucide";
 import type { IconNode } from "lucide";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
@@ -47,6 +47,7 @@ export function Room({ hall }: { hall: Hall }) {
           <ActionButton id="mute" icon={hall.muted.value ? MicOff : Mic} pressed={hall.muted.value} />
           <ActionButton id="content" icon={MonitorUp} pressed={hall.slides.value !== null} />
           <ActionButton id="settings" icon={Settings} />
+          <ActionButton id="second-screen" icon={MonitorSmartphone} class="button-icon-small" pressed={hall.secondScreen.value !== null} />
           <ActionButton id="fullscreen" icon={Maximize} class="button-icon-small" />
           <ActionButton id="help" icon={CircleQuestionMark} class="button-icon-small" />
         </div>

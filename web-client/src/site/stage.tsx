@@ -1,4 +1,5 @@
-// What is in the large area? The slides when some are shown, else the programme.
+// What is in the large area? The slides when some are shown, else the programme. A second wall screen takes slides and
+// mosaics, and leaves the programme here.
 import { Mic } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { tick } from "../core/clock";
@@ -16,16 +17,38 @@ import { OwnPicture } from "./own-picture";
 export function Stage({ hall }: { hall: Hall }) {
   return (
     <section class="stage" aria-label={t("room.programme")}>
-      {hall.slides.value ? <OwnSlides hall={hall} /> : showsContent(hall) ? <Content hall={hall} /> : <Programme hall={hall} />}
+      {hall.secondScreen.value ? <One hall={hall} /> : <Large hall={hall} />}
     </section>
   );
+}
+
+/** The second wall screen: what is looked at together, else the chair, whom the first shows small. */
+export function SecondStage({ hall }: { hall: Hall }) {
+  const { seeing, programme } = hall.briefing.store;
+  const { chair, programme: speaker } = seeing.value;
+  const shared = hall.slides.value !== null || showsContent(hall) || programme.value.mode.kind === "mosaic";
+  return (
+    <main class="room second-screen" data-testid={ids.secondScreen} aria-label={t("room.secondScreen")}>
+      <section class="stage">{shared || chair === null || chair === speaker ? <Large hall={hall} /> : <ChairLarge hall={hall} />}</section>
+    </main>
+  );
+}
+
+function Large({ hall }: { hall: Hall }) {
+  if (hall.slides.value) return <OwnSlides hall={hall} />;
+  return showsContent(hall) ? <Content hall={hall} /> : <Programme hall={hall} />;
+}
+
+function ChairLarge({ hall }: { hall: Hall }) {
+  const { store } = hall.briefing;
+  return <Picture slot="chair" site={store.site(store.seeing.value.chair)} class="picture-main" />;
 }
 
 /** Whether slides of another site fill the large area, so that the speaker goes to the side. */
 export const showsContent = (hall: Hall): boolean => hall.briefing.store.seeing.value.content !== null;
 
 /** Whether the programme has left the large area. */
-export const programmeAside = (hall: Hall): boolean => hall.slides.value !== null || showsContent(hall);
+export const programmeAside = (hall: Hall): boolean => hall.secondScreen.value === null && (hall.slides.value !== null || showsContent(hall));
 
 export function Programme({ hall }: { hall: Hall }) {
   const { mode } = hall.briefing.store.programme.value;

@@ -66,6 +66,8 @@ export const room: Record<keyof typeof vi, string> = {
   "room.stopSlides": "Stop slides",
   "room.slidesNeedFloor": "Slides can be shown while you have the floor",
   "room.settings": "Technical",
+  "room.secondScreen": "Second screen",
+  "room.closeSecondScreen": "Close second screen",
   "room.fullscreen": "Full screen",
   "mic.live": "Microphone open, every site hears you",
   "mic.locked": "Microphone locked – not invited yet",

@@ -64,6 +64,8 @@ export const room = {
   "room.stopSlides": "Dừng trình chiếu",
   "room.slidesNeedFloor": "Chỉ trình chiếu khi đang phát biểu",
   "room.settings": "Kỹ thuật",
+  "room.secondScreen": "Màn hình thứ hai",
+  "room.closeSecondScreen": "Đóng màn hình thứ hai",
   "room.fullscreen": "Toàn màn hình",
   "mic.live": "Micro đang mở, mọi điểm cầu đang nghe",
   "mic.locked": "Micro khóa – chưa được mời",
