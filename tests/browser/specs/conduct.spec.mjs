@@ -117,6 +117,7 @@ test("a mosaic is drawn in a room, with its own camera in its own tile", async (
   const wall = await opens;
   await wall.waitForSelector('[data-testid="second-screen"]');
   await live(wall, 3);
+  await wall.waitForFunction(() => getComputedStyle(document.querySelector('[data-testid="mosaic"]')).display === "grid");
   await room.waitForSelector('.stage > [data-testid="picture-programme"][data-live="true"]');
   assert.equal(await room.evaluate(() => window.connections.length), 1);
   await wall.close();

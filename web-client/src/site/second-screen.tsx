@@ -11,10 +11,14 @@ export function openSecondScreen(hall: Hall): void {
   const opened = window.open("", "giaoban-second-screen", "popup,width=1280,height=720");
   if (!opened) return;
   const { document: page } = opened;
+  // Without a document type the window would lay out as browsers did before 1998.
+  page.open();
+  page.write("<!doctype html>");
+  page.close();
   page.title = t("room.secondScreen");
   page.documentElement.lang = document.documentElement.lang;
   page.documentElement.dataset.theme = document.documentElement.dataset.theme ?? "";
-  page.head.replaceChildren(...[...document.querySelectorAll("link[rel=stylesheet], style")].map((style) => absolute(page, style)));
+  page.adoptedStyleSheets = [sheetOf(opened as Window & typeof globalThis)];
   const desk = { briefing: hall.briefing, actions: new Actions([]) };
   render(
     <DeskContext.Provider value={desk}>
@@ -31,9 +35,10 @@ export function openSecondScreen(hall: Hall): void {
   hall.secondScreen.value = opened;
 }
 
-/** An empty window has no address that a relative one could start from. */
-function absolute(page: Document, style: Element): Element {
-  const copy = page.importNode(style, true);
-  if (copy instanceof Element && style instanceof HTMLLinkElement) copy.setAttribute("href", style.href);
-  return copy;
+/** Every rule of this page: an empty window may not fetch the files they came from. */
+function sheetOf(opened: Window & typeof globalThis): CSSStyleSheet {
+  const sheet = new opened.CSSStyleSheet();
+  const rules = [...document.styleSheets].flatMap((own) => [...own.cssRules]);
+  sheet.replaceSync(rules.map((rule) => rule.cssText).join("\n"));
+  return sheet;
 }

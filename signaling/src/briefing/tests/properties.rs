@@ -24,14 +24,16 @@ enum What {
     Grant(SiteId),
     Call(SiteId),
     OnRequest(usize, fn(Uuid) -> Command),
+    /// On a request, site or person that does not exist.
+    Unknown(fn(Uuid) -> Command),
     Reverse,
     Repeat,
 }
 
 fn who() -> impl Strategy<Value = Who> {
     prop_oneof![
-        3 => prop::sample::select(vec![CHAIR, SECRETARY, DEPUTY, CENTRE, OBSERVER]).prop_map(Who::User),
-        2 => prop::sample::select(vec![HALL, BAO_HA, KIM_SON, CAM_CON]).prop_map(Who::Room),
+        3 => prop::sample::select(vec![CHAIR, SECRETARY, DEPUTY, CENTRE, TECHNICIAN, OBSERVER]).prop_map(Who::User),
+        2 => prop::sample::select(vec![HALL, BAO_HA, KIM_SON, CAM_CON, STRANGER]).prop_map(Who::Room),
     ]
 }
 
@@ -101,12 +103,26 @@ fn what() -> impl Strategy<Value = What> {
         Command::AcceptSeat,
         Command::TakeSeat,
     ];
+    let unknown: Vec<fn(Uuid) -> Command> = vec![
+        |id| Command::Grant { target: GrantTarget::Request(id) },
+        |id| Command::Grant { target: GrantTarget::Site(id) },
+        |id| Command::CallNext { target: GrantTarget::Answer(id) },
+        |request| Command::Finish { request },
+        |request| Command::Pause { request, asker: Some(request) },
+        |site| Command::View { site: Some(site) },
+        |to| Command::HandOver { to },
+        |to| Command::RevokeSeat { to },
+        |item| Command::StartItem { item },
+        |request| Command::Reorder { order: vec![request; 3] },
+        |site| Command::SetProgramme { mode: ProgrammeMode::Mosaic { sites: vec![site; 4] }, hold: true },
+    ];
     prop_oneof![
         3 => Just(What::Fixed(Command::Register(register(None)))),
         3 => branch().prop_map(What::Grant),
         2 => branch().prop_map(What::Call),
         4 => (0..8_usize, prop::sample::select(on_request)).prop_map(|(nth, make)| What::OnRequest(nth, make)),
         4 => prop::sample::select(fixed).prop_map(What::Fixed),
+        1 => prop::sample::select(unknown).prop_map(What::Unknown),
         1 => Just(What::Reverse),
         1 => Just(What::Repeat),
     ]
@@ -142,6 +158,7 @@ fn command_of(what: &What, seen: &Briefing) -> Option<Command> {
         What::Grant(site) => Command::Grant { target: GrantTarget::Site(site.0) },
         What::Call(site) => Command::CallNext { target: GrantTarget::Site(site.0) },
         What::OnRequest(nth, make) => make(seen.floor.requests.keys().nth_back(*nth)?.0),
+        What::Unknown(make) => make(Uuid::max()),
         What::Reverse => Command::Reorder { order: seen.floor.queue.iter().rev().map(|id| id.0).collect() },
         What::Repeat => return None,
     })
@@ -167,7 +184,11 @@ proptest! {
                     };
                     let stale = Meeting { briefing: seen.clone(), log: Vec::new(), now: 0, commands: 0 };
                     let input = CommandInput { seen: stale.seen(&command), ..meeting.input(command) };
-                    if meeting.apply(*who, &input).is_ok_and(|events| events > 0) {
+                    let outcome = meeting.apply(*who, &input);
+                    if matches!(what, What::Unknown(_)) {
+                        prop_assert!(outcome.is_err(), "{:?} did {:?}", who, input.command);
+                    }
+                    if outcome.is_ok_and(|events| events > 0) {
                         last = Some((*who, input));
                     }
                 }
