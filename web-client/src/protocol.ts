@@ -581,7 +581,7 @@ audible: Array<string>, };
 /**
  * Why something was refused.
  */
-export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
+export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "has_floor" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
 
 /**
  * A refusal as sent.

@@ -50,6 +50,8 @@ refusals! {
     TwoStandBy { "Đã có hai điểm cầu đang chuẩn bị. Hãy mời hoặc đưa một điểm cầu về hàng chờ trước.", "Two sites stand by already. Invite one or put one back first." },
     /// The chair's hall needs no floor.
     ChairIsHeard { "Phòng chủ trì luôn được nghe, không cần mời. Chủ trì cứ nói.", "The chair's hall is always heard and needs no invitation. Just speak." },
+    /// Who has the floor cannot ask in between.
+    HasFloor { "Điểm cầu này đang có lời. Hãy chọn điểm cầu khác để hỏi xen.", "This site has the floor. Choose another one to ask in between." },
     /// Slides need the floor.
     NeedsFloor { "Chỉ trình chiếu khi đang phát biểu. Hãy đăng ký và chờ được mời.", "Slides are shown while you have the floor. Ask to speak and wait to be invited." },
     /// The site has asked more often than people do.

@@ -17,6 +17,8 @@ test.each<[string, Change[], Change[], string[]]>([
   ["a request", [], [floor(request("r", BAO_HA))], [`asked ${BAO_HA}`]],
   ["the floor passes on", [floor(request("a", BAO_HA, { state: "speaking" }), request("b", KIM_SON))], [floor(request("b", KIM_SON, { state: "granted" }))], [`granted ${KIM_SON}`, `finished ${BAO_HA}`]],
   ["granted becoming speaking is no news", [floor(request("a", BAO_HA, { state: "granted" }))], [floor(request("a", BAO_HA, { state: "speaking" }))], []],
+  ["an interrupted speech that goes on is no new invitation", [floor(request("a", BAO_HA, { state: "paused" }))], [floor(request("a", BAO_HA, { state: "speaking" }))], []],
+  ["a speaker that was lost and let on is no new invitation", [floor(request("a", BAO_HA, { state: "held" }))], [floor(request("a", BAO_HA, { state: "granted" }))], []],
   ["a request taken back", [floor(request("a", BAO_HA))], [floor()], [`withdrew ${BAO_HA}`]],
   ["the chair's hall speaks unasked", [], [floor(request("a", HALL, { state: "granted" }))], [`granted ${HALL}`]],
 ])("%s", (_, before, after, entries) => expect(told(before, after)).toEqual(entries));

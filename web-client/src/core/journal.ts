@@ -1,4 +1,5 @@
 // What happened since the operator looked? Entries derived from two states, never kept by hand.
+import { holds } from "./floor";
 import type { BriefingState } from "./state";
 
 export type EntryKind = "joined" | "lost" | "asked" | "withdrew" | "granted" | "finished" | "opened" | "paused" | "closed";
@@ -37,13 +38,12 @@ function floorEntries(before: BriefingState, after: BriefingState, at: number): 
     const was = old.get(request.id);
     old.delete(request.id);
     const granted = request.state === "granted" || request.state === "speaking";
-    const wasGranted = was?.state === "granted" || was?.state === "speaking";
-    if (granted && !wasGranted) entries.push({ kind: "granted", site: request.site, at });
+    // Who was interrupted or lost goes on; that is no new invitation.
+    if (granted && !(was && holds(was))) entries.push({ kind: "granted", site: request.site, at });
     else if (!was) entries.push({ kind: "asked", site: request.site, at });
   }
   for (const gone of old.values()) {
-    const held = gone.state === "granted" || gone.state === "speaking" || gone.state === "paused" || gone.state === "held";
-    entries.push({ kind: held ? "finished" : "withdrew", site: gone.site, at });
+    entries.push({ kind: holds(gone) ? "finished" : "withdrew", site: gone.site, at });
   }
   return entries;
 }

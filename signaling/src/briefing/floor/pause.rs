@@ -29,7 +29,7 @@ impl Briefing {
             return Err(Refusal::ChairIsHeard);
         }
         if self.floor.holders().iter().any(|holder| holder.site == asker) || request.site == asker {
-            return Err(Refusal::Conflict);
+            return Err(Refusal::HasFloor);
         }
         self.must_be_up(asker)?;
         Ok(asker)

@@ -47,7 +47,7 @@ fn a_site_that_asks_in_between_is_seen_and_heard_and_gives_back() {
     let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
     let ask = |site: SiteId| Command::Pause { request: request.0, asker: Some(site.0) };
     assert_eq!(meeting.does(CHAIR_USER, ask(HALL)), Err(Refusal::ChairIsHeard));
-    assert_eq!(meeting.does(CHAIR_USER, ask(BAO_HA)), Err(Refusal::Conflict), "nobody interrupts itself");
+    assert_eq!(meeting.does(CHAIR_USER, ask(BAO_HA)), Err(Refusal::HasFloor), "nobody interrupts itself");
     assert_eq!(meeting.does(CHAIR_USER, ask(STRANGER)), Err(Refusal::SiteNotExpected));
     meeting.must(CHAIR_USER, ask(KIM_SON));
     assert_eq!(meeting.briefing.programme.on_air, Some(KIM_SON));
