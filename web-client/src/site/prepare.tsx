@@ -19,7 +19,7 @@ export function Prepare({ hall }: { hall: Hall }) {
       <OwnPicture track={camera.value} testid="picture-check" tally="prepare" />
       <div class="prepare-words">
         <h2>{t("prepare.title")}</h2>
-        <p>{t("prepare.body")}</p>
+        {!request.ready && <p>{t("prepare.body")}</p>}
         <ul class="checks">
           <Check good={camera.value !== null} text={t(camera.value ? "prepare.camera" : "prepare.noCamera")} />
           <Check good={microphone.value !== null && !muted} text={t(muted ? "mic.muted" : microphone.value ? "prepare.microphone" : "prepare.noMicrophone")} />

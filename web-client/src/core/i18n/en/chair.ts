@@ -16,7 +16,7 @@ export const chair: Record<keyof typeof vi, string> = {
   "chair.callNext": "Stand by",
   "chair.accept": "Accept",
   "chair.decline": "Decline",
-  "chair.stop": "Stop speech",
+  "chair.stop": "Stop",
   "chair.stopTitle": "Stop the speech of {site}?",
   "chair.stopBody": "The sound of {site} stops at once everywhere.",
   "chair.letOn": "Let it go on",
