@@ -1,9 +1,11 @@
 //! What did a peer receive? Figures per slot, measured on plain RTP as it leaves SRTP.
 
+mod origin;
 mod stream;
 
 pub use stream::SlotFigures;
 
+use origin::Arrivals;
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use std::collections::BTreeMap;
@@ -15,6 +17,7 @@ use stream::Stream;
 pub struct Figures {
     streams: Vec<Stream>,
     routes: BTreeMap<u32, Route>,
+    arrivals: Arrivals,
     /// RTP packets of an SSRC that the answer did not announce.
     pub unannounced: u64,
 }
@@ -55,12 +58,32 @@ impl Figures {
         self.streams.iter().map(|stream| &stream.figures)
     }
 
+    /// When the last packet of a scene's speech came, in any slot.
+    pub fn last_sound_of(&self, scene: &str) -> Option<Instant> {
+        self.arrivals.sound(scene)
+    }
+
+    /// When the last packet of a scene's picture came, in any slot, first-hand or again.
+    pub fn last_picture_of(&self, scene: &str) -> Option<Instant> {
+        self.arrivals.picture(scene)
+    }
+
     /// Takes one RTP packet in.
     pub fn receive(&mut self, now: Instant, packet: &rtp::Packet) -> Received {
-        let header = &packet.header;
-        match self.routes.get(&header.ssrc) {
-            Some(Route::Media(index)) => self.streams[*index].media(now, packet),
-            Some(Route::Repair(index)) => self.streams[*index].repair(now, packet),
+        match self.routes.get(&packet.header.ssrc) {
+            Some(Route::Media(index)) => {
+                let stream = &mut self.streams[*index];
+                let (kind, ssrc) = (stream.kind, stream.figures.ssrc);
+                self.arrivals.packet(now, kind, ssrc, packet.header.timestamp, &packet.payload);
+                stream.media(now, packet)
+            }
+            Some(Route::Repair(index)) => {
+                let stream = &mut self.streams[*index];
+                let (kind, ssrc) = (stream.kind, stream.figures.ssrc);
+                let original = packet.payload.get(2..).unwrap_or_default(); // behind its number (RFC 4588)
+                self.arrivals.packet(now, kind, ssrc, packet.header.timestamp, original);
+                stream.repair(now, packet)
+            }
             None => {
                 self.unannounced += 1;
                 Received::default()

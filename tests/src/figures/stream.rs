@@ -63,7 +63,7 @@ pub struct SlotFigures {
 #[derive(Debug)]
 pub(super) struct Stream {
     pub(super) figures: SlotFigures,
-    kind: RtpCodecKind,
+    pub(super) kind: RtpCodecKind,
     next: Option<u64>,
     waiting: BTreeMap<u64, Piece>,
     open: Option<OpenFrame>,
