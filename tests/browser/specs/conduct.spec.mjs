@@ -1,10 +1,12 @@
 // A briefing conducted by keyboard alone: called, ready, invited, interrupted, let on, ended; a discussion with two
-// microphones; a mosaic that every room draws; the seat handed over. No mouse is touched, and Escape ends nothing.
+// microphones; a mosaic that every room draws; the seat handed over; a technician who watches the links. No mouse is
+// touched, and Escape ends nothing.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
+import { eventually } from "../lib/probe.mjs";
 import { openScreen, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
@@ -139,4 +141,32 @@ test("the seat is handed over, and the keys go with it", async () => {
   await chair.waitForSelector('[data-action="take-seat"]');
   assert.equal(await chair.$('[data-action="invite-next"]'), null, "who handed the seat over invites nobody");
   assert.deepEqual([...room.errors, ...chair.errors, ...secretary.errors], []);
+});
+
+test("a technician sees every link, its figures move, and a lost site is told", async () => {
+  const technician = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+  await openScreen(technician, world, "technician", await world.signIn(world.users.technician));
+  const row = (site) => `[data-testid="matrix-row"][data-site="${world.sites[site].id}"]`;
+  const cells = (site) => technician.$$eval(`${row(site)} > *`, (all) => all.map((cell) => cell.textContent));
+  await type(technician, "o"); // by the tree
+  const order = await technician.$$eval('[data-testid="matrix-row"]', (all) => all.map((each) => each.dataset.site));
+  assert.deepEqual(order, [world.hall, SPEAKER, OTHER].map((site) => world.sites[site].id));
+  for (const site of [world.hall, SPEAKER, OTHER]) {
+    await eventually(`${site} has a round trip, a picture, a path and bit rates both ways`, async () => {
+      const [, , roundTrip, , , , up, picture, , , , down, path] = await cells(site);
+      return { good: /^\d+$/.test(roundTrip) && up > 0 && down > 0 && /^\d+p\d+$/.test(picture) && path === "UDP", roundTrip, up, picture, down, path };
+    });
+  }
+  const before = await cells(OTHER);
+  await eventually("figures move", async () => ({ good: (await cells(OTHER)).join() !== before.join() }));
+
+  await type(technician, "2", "Enter");
+  await technician.waitForSelector('[data-testid="site-detail"] [data-slot="thumbnail-0"][data-live="true"]');
+  await world.tell({ do: "vanish", site: OTHER });
+  await technician.waitForSelector(`${row(OTHER)} [data-testid="culprit"][data-level="red"]`);
+  const alarm = `[data-testid="alarm"][data-site="${world.sites[OTHER].id}"]`;
+  await technician.waitForSelector(`${alarm}[data-seen="false"]`);
+  await type(technician, "a");
+  await technician.waitForSelector(`${alarm}[data-seen="true"]`);
+  assert.deepEqual(technician.errors, []);
 });

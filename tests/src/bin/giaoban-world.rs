@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, bail};
 use clap::Parser;
 use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
-use giaoban_tests::world::{CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
+use giaoban_tests::world::{ADMIN, CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -74,7 +74,7 @@ fn entrance(world: &World, communes: &[&str]) -> Result<Value> {
         "briefing": world.briefing,
         "hall": HALL,
         "sites": sites,
-        "users": { "chair": CHAIR, "secretary": SECRETARY, "technician": TECHNICIAN },
+        "users": { "admin": ADMIN, "chair": CHAIR, "secretary": SECRETARY, "technician": TECHNICIAN },
         "password": PASSWORD,
     }))
 }

@@ -4,7 +4,7 @@
 mod floor;
 mod seed;
 
-pub use seed::{CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN};
+pub use seed::{ADMIN, CHAIR, DISTRICT, HALL, PASSWORD, SECRETARY, TECHNICIAN};
 
 use crate::api::Api;
 use crate::bot::{Bot, BotOptions, MicrophoneRule, PeerOptions};

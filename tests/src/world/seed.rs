@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// The chair's hall.
 pub const HALL: &str = "Hội trường tỉnh";
+/// The district above the communes; a site of this name is its own.
+pub const DISTRICT: &str = "Huyện Bảo Yên";
 /// Who chairs.
 pub const CHAIR: &str = "chutri";
 /// Who acts on the chair's behalf.
@@ -22,7 +24,8 @@ pub const TECHNICIAN: &str = "kythuat";
 /// Everybody's password.
 pub const PASSWORD: &str = "mat-khau-thu-nghiem";
 
-const ADMIN: &str = "quantri";
+/// Who makes everything.
+pub const ADMIN: &str = "quantri";
 
 pub(super) struct Seeded {
     pub(super) admin: Api,
@@ -53,12 +56,15 @@ pub(super) async fn seed(server: &Server, communes: &[&str]) -> Result<Seeded> {
 }
 
 async fn organization(admin: &Api, province: Uuid, communes: &[&str]) -> Result<Vec<Made>> {
-    let district = unit(admin, "Huyện Bảo Yên", "district", Some(province)).await?;
+    let district = unit(admin, DISTRICT, "district", Some(province)).await?;
     let mut made = vec![(HALL.to_owned(), "HT".to_owned(), site(admin, "HT", HALL, province).await?)];
     for (index, name) in communes.iter().enumerate() {
-        let commune = unit(admin, &format!("Xã {name}"), "commune", Some(district)).await?;
+        let place = match *name {
+            DISTRICT => district,
+            commune => unit(admin, &format!("Xã {commune}"), "commune", Some(district)).await?,
+        };
         let code = format!("X{}", index + 1);
-        let id = site(admin, &code, name, commune).await?;
+        let id = site(admin, &code, name, place).await?;
         made.push(((*name).to_owned(), code, id));
     }
     Ok(made)

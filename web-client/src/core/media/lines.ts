@@ -58,7 +58,12 @@ export function addLines(pc: RTCPeerConnection, role: Role, thumbnails: number, 
  * makes an offer of a hundred kilobytes. */
 function receivable(codec: string | undefined): RTCRtpCodec[] {
   const all = globalThis.RTCRtpReceiver?.getCapabilities("video")?.codecs ?? [];
-  const wanted = `video/${codec}`;
-  const known = all.filter(({ mimeType }) => [wanted, "video/rtx"].includes(mimeType.toLowerCase()));
-  return known.some(({ mimeType }) => mimeType.toLowerCase() === wanted) ? known : [];
+  const wanted = all.filter(({ mimeType, sdpFmtpLine }) => mimeType.toLowerCase() === `video/${codec}` && isAnswered(codec, sdpFmtpLine));
+  const repair = all.filter(({ mimeType }) => mimeType.toLowerCase() === "video/rtx");
+  return wanted.length > 0 ? [...wanted, ...repair] : [];
+}
+
+/** Of a browser's eight spellings of H.264 the server takes one: constrained baseline in packetization mode 1. */
+function isAnswered(codec: string | undefined, format = ""): boolean {
+  return codec !== "h264" || (/packetization-mode=1/.test(format) && /profile-level-id=42e0/i.test(format));
 }

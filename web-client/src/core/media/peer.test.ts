@@ -94,7 +94,9 @@ test("a console only receives, with its thumbnails before the voices", async () 
 });
 
 test("pictures are received in the briefing's codec alone; a browser without it says so to the server", async () => {
-  const codecs = ["video/VP8", "video/H264", "video/rtx", "video/AV1"].map((mimeType) => ({ mimeType }));
+  const h264 = (mode: number, profile: string) => ({ mimeType: "video/H264", sdpFmtpLine: `level-asymmetry-allowed=1;packetization-mode=${mode};profile-level-id=${profile}` });
+  const plain = ["video/VP8", "video/rtx", "video/AV1"].map((mimeType) => ({ mimeType }));
+  const codecs = [...plain, h264(1, "42001f"), h264(1, "42e01f"), h264(0, "42e01f"), h264(1, "640034")];
   vi.stubGlobal("RTCRtpReceiver", { getCapabilities: () => ({ codecs }) });
   const offered = async (codec: string) => {
     const p = new MediaPeer({ role: "console", thumbnails: 1, codec: () => codec, ask: async () => outcome, random: () => 0.5 });
@@ -103,6 +105,7 @@ test("pictures are received in the briefing's codec alone; a browser without it 
     return last().lines.filter(({ kind }) => kind === "video").map(({ codecs }) => codecs);
   };
   expect(await offered("vp8")).toEqual(Array(4).fill(["video/VP8", "video/rtx"]));
+  expect(await offered("h264")).toEqual(Array(4).fill(["video/H264", "video/rtx"])); // one spelling of eight
   expect(await offered("vp9")).toEqual(Array(4).fill([]));
 });
 
