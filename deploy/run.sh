@@ -3,6 +3,8 @@
 # PROFILE=dev builds faster and runs slower; PORT is where browsers come.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=deploy/needs.sh
+. deploy/needs.sh
 
 profile=${PROFILE:-release}
 port=${PORT:-8080}
@@ -10,22 +12,8 @@ data=./data/demo
 target=${CARGO_TARGET_DIR:-target}
 folder=$([ "$profile" = dev ] && echo debug || echo "$profile")
 
-for command in cargo npm cc cmake; do
-  command -v "$command" >/dev/null && continue
-  case $command in
-    cargo) echo "cargo is missing: install Rust 1.95 from https://rustup.rs, then run this again" >&2 && exit 1 ;;
-    npm) package="nodejs npm" ;;
-    cc) package=build-essential ;;
-    cmake) package=cmake ;;
-  esac
-  if [ "$(id -u)" -eq 0 ]; then
-    # shellcheck disable=SC2086
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $package >/dev/null
-  else
-    echo "$command is missing: run 'apt-get install $package' as root, then this again" >&2
-    exit 1
-  fi
-done
+need_to_build
+need curl=curl
 
 (cd web-client && npm ci --no-audit --no-fund --silent && npm run --silent build)
 cargo build --locked --profile "$profile" -p giaoban -p giaoban-tests --bin giaoban --bin giaoban-bots

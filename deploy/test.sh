@@ -2,6 +2,8 @@
 # Runs every test on a fresh Debian machine with Rust and Node, cheap and telling ones first.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# shellcheck source=deploy/needs.sh
+. deploy/needs.sh
 
 step() {
   local name=$1 started=$SECONDS
@@ -11,16 +13,9 @@ step() {
   printf '== %s took %d s\n' "$name" $((SECONDS - started))
 }
 
-# Browsers come from Debian. As root they are installed, otherwise their names are told.
-need() {
-  local command=$1 package=$2
-  command -v "$command" >/dev/null && return
-  if [ "$(id -u)" -eq 0 ]; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$package" >/dev/null
-  else
-    echo "$command is missing: run 'apt-get install $package' as root, then this again" >&2
-    exit 1
-  fi
+needs() {
+  need_to_build
+  need chromium=chromium firefox-esr=firefox-esr
 }
 
 web_client() {
@@ -42,7 +37,7 @@ browser_specs() {
 # What the tests build is what they run: a build of its own would take other features and minutes.
 export GIAOBAN_BIN=${CARGO_TARGET_DIR:-$PWD/target}/debug/giaoban
 
-step "browsers" need chromium chromium
+step "what is missing" needs
 step "formatting" cargo fmt --all --check
 step "web client" web_client
 step "lints" cargo clippy --workspace --all-targets --locked -- -D warnings
