@@ -139,7 +139,7 @@ function MatrixRow({ desk, row, first }: { desk: TechnicianDesk; row: Row; first
         <Sparkline points={desk.history.value.get(site.id)} />
       </td>
       <td class="culprit-cell">
-        <CulpritWords site={site} culprit={link?.culprit ?? null} />
+        <CulpritWords own site={site} culprit={link?.culprit ?? null} />
       </td>
     </tr>
   );
