@@ -8,6 +8,7 @@ pub mod demo;
 pub mod figures;
 pub mod fixture;
 pub mod link;
+pub mod load;
 pub mod patience;
 pub mod relay;
 pub mod server;

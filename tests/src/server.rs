@@ -57,6 +57,21 @@ impl Server {
         Ok(server)
     }
 
+    /// `giaoban media` alone, for a caller that plays signaling at this address.
+    pub async fn media_alone(signaling: SocketAddr) -> Result<Server> {
+        let folder = tempfile::tempdir()?;
+        let (media, ports) = launch(folder.path(), &["media"], &signaling.to_string(), 0).await?;
+        let http = ports.http.context("HTTP port announced")?;
+        Ok(Server {
+            folder,
+            form: Form::Split,
+            signaling: None,
+            media_node: Some(media),
+            http,
+            media: ports.media,
+        })
+    }
+
     /// `http://host:port`.
     pub fn base(&self) -> String {
         format!("http://{}", self.http)
@@ -70,6 +85,11 @@ impl Server {
     /// Process id of the server, or of its signaling half.
     pub fn pid(&self) -> Option<u32> {
         self.signaling.as_ref()?.id()
+    }
+
+    /// Process id of whatever carries media.
+    pub fn media_pid(&self) -> Option<u32> {
+        self.media_node.as_ref().or(self.signaling.as_ref())?.id()
     }
 
     /// SIGKILL to the whole, or to signaling when the halves run apart.
@@ -185,7 +205,10 @@ fn build() -> Result<PathBuf> {
     let folder = own.ancestors().find(|folder| folder.join("deps").is_dir()).context("cargo's layout")?;
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("inside the workspace")?;
     let mut cargo = Run::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    let built = cargo.current_dir(workspace).args(["build", "--quiet", "--workspace", "--bins"]).status()?;
-    anyhow::ensure!(built.success(), "cargo build --workspace --bins");
+    cargo.current_dir(workspace).args(["build", "--quiet", "--workspace", "--bins"]);
+    if folder.ends_with("release") {
+        cargo.arg("--release");
+    }
+    anyhow::ensure!(cargo.status()?.success(), "cargo build --workspace --bins");
     Ok(folder.join("giaoban"))
 }
