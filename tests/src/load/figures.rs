@@ -74,7 +74,7 @@ impl Figures {
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} · {} of {} sites · {:.0} s", self.profile, self.connected, self.sites, self.seconds)?;
-        let mut line = |name: &str, value: String| writeln!(f, "  {name:<32}{value}");
+        let mut line = |name: &str, value: String| writeln!(f, "  {name:<34}{value}");
         line("packets/s out", format!("{:.0}", self.packets_per_second))?;
         let kernel = self.system_share * 100.0;
         line("server, µs/packet", format!("{:.3} ({kernel:.0} % in the kernel)", self.cpu_us_per_packet))?;

@@ -5,7 +5,7 @@ use crate::io::{Out, Transmit};
 use crate::transport::Path;
 
 /// Segments in one send; the kernel takes 64, and 40 packets of 1,200 bytes stay below its 64 KiB.
-pub(crate) const MOST_SEGMENTS: usize = 40;
+const MOST_SEGMENTS: usize = 40;
 /// Bytes in one send, below the 65,507 that fit a datagram.
 const MOST_BYTES: usize = 60_000;
 

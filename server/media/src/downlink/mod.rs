@@ -9,9 +9,9 @@ use batch::Batch;
 use crate::io::Out;
 use crate::payload;
 use crate::rtp::{ExtensionIds, RtpHeader, SentExtensions, Seq, write};
-use crate::slot::{Slot, SlotRole};
+use crate::slot::Slot;
 use crate::srtp::SrtpSender;
-use crate::stream::{Held, Stream, StreamKey};
+use crate::stream::{Gathered, Held, Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
 use loss::SentLog;
@@ -34,6 +34,8 @@ pub(crate) struct Downlink {
     pub(crate) sent: SentLog,
     /// Bits per second that the receiver believes its link can carry, and when it said so.
     pub(crate) estimate: Option<(Time, u64)>,
+    /// Whether the node's list of queues has it.
+    pub(crate) is_listed: bool,
     ids: ExtensionIds,
     pacer: Pacer,
 }
@@ -68,6 +70,7 @@ impl Downlink {
             report_at_once: false,
             sent: SentLog::default(),
             estimate: None,
+            is_listed: false,
             ids,
             pacer: Pacer::default(),
         }
@@ -80,13 +83,15 @@ impl Downlink {
         index: usize,
         stream: StreamKey,
         held: &Held,
-        capture: i64,
+        gathered: &Gathered,
     ) -> Forwarded {
         let slot = &mut self.slots[index];
-        let Some((placed, switched)) = slot.place(stream, held, capture) else { return Forwarded::No };
-        let at_once = matches!(slot.role, SlotRole::Audio(_)) || held.marker;
-        let packet = Pending { slot: index, stream, seq: held.seq, placed, again: false };
-        match (self.pacer.push(now, packet, at_once), switched) {
+        let Some((placed, switched)) = slot.place(stream, held, gathered.capture) else {
+            return Forwarded::No;
+        };
+        let packet =
+            Pending { slot: index, stream, seq: held.seq, placed, padded: gathered.padded, again: false };
+        match (self.pacer.push(now, packet), switched) {
             (false, _) => Forwarded::Full,
             (true, false) => Forwarded::Queued,
             (true, true) => {
@@ -108,12 +113,13 @@ impl Downlink {
         let slot = &self.slots[index];
         let again = slot.sent(seq).and_then(|(stream, number)| {
             let held = streams.get(stream)?.ring.get(number)?;
-            Some(Pending { slot: index, stream, seq: number, placed: slot.again(stream, held)?, again: true })
+            let placed = slot.again(stream, held)?;
+            Some(Pending { slot: index, stream, seq: number, placed, padded: 0, again: true })
         });
         let round_trip = self.round_trip.unwrap_or_default().max(LEAST_ROUND_TRIP);
         match again {
             Some(pending) if self.pacer.may_repeat(now, ssrc, seq, round_trip) => {
-                self.pacer.push(now, pending, true);
+                self.pacer.push(now, pending);
                 Some(Resent::Yes)
             }
             _ => Some(Resent::No),
@@ -139,7 +145,7 @@ impl Downlink {
         }
         let mut pending = self.pacer.take();
         let mut batch = Batch::new(path, out);
-        for (position, packet) in pending.iter().enumerate() {
+        for packet in &pending {
             let Some(held) = streams.get(packet.stream).and_then(|stream| stream.ring.get(packet.seq)) else {
                 continue;
             };
@@ -151,8 +157,7 @@ impl Downlink {
             let start = batch.begin();
             let overhead = self.write(now, packet, held, batch.bytes());
             if !packet.again {
-                let size = equal_size(&pending, position, held.payload.len(), streams);
-                write::pad_to(batch.bytes(), start, overhead + size);
+                write::pad_to(batch.bytes(), start, overhead + packet.padded);
             }
             match sealer.protect_rtp(batch.bytes(), start) {
                 Ok(()) => batch.end(start),
@@ -213,28 +218,4 @@ impl Downlink {
         }
         overhead
     }
-}
-
-/// Packets of one frame differ by a byte or two, which would split a GSO send: padding makes them equal when
-/// it costs at most this much (RFC 3550 section 5.1).
-const MOST_PADDING: usize = 16;
-
-/// The payload size to which packet `position` is padded: that of the largest of its frame, if it is near.
-fn equal_size(
-    pending: &[Pending],
-    position: usize,
-    own: usize,
-    streams: &SlotMap<StreamKey, Stream>,
-) -> usize {
-    let packet = &pending[position];
-    let same_frame = |other: &&Pending| {
-        other.slot == packet.slot && other.placed.timestamp == packet.placed.timestamp && !other.again
-    };
-    let near =
-        position.saturating_sub(batch::MOST_SEGMENTS)..pending.len().min(position + batch::MOST_SEGMENTS);
-    let sizes = pending[near]
-        .iter()
-        .filter(same_frame)
-        .filter_map(|other| Some(streams.get(other.stream)?.ring.get(other.seq)?.payload.len()));
-    sizes.filter(|size| (own..=own + MOST_PADDING).contains(size)).max().unwrap_or(own)
 }

@@ -1,5 +1,4 @@
-//! When do queued packets leave? Sound and the end of a frame at once; the beginning of a frame waits a
-//! moment for the rest, so that the frame leaves in one system call.
+//! When do queued packets leave? At once: what waits for the rest of its frame waits at its stream.
 
 use crate::rtp::Seq;
 use crate::slot::Placed;
@@ -7,9 +6,6 @@ use crate::stream::StreamKey;
 use crate::time::Time;
 use std::time::Duration;
 
-/// How long the first packet of a frame waits for the last: browsers spread a frame over up to 13 ms, and the
-/// whole server may add no more than a few milliseconds.
-const HOLD: Duration = Duration::from_millis(5);
 /// Packets one peer may have queued: two seconds of 720p; beyond it, we drop.
 const MOST_PENDING: usize = 1_024;
 /// Retransmissions remembered, so that a repeated NACK is answered once a round trip.
@@ -23,6 +19,8 @@ pub(crate) struct Pending {
     /// Extended number at the source.
     pub(crate) seq: u64,
     pub(crate) placed: Placed,
+    /// Bytes to which its payload is padded.
+    pub(crate) padded: usize,
     /// A retransmission.
     pub(crate) again: bool,
 }
@@ -44,12 +42,12 @@ impl Default for Pacer {
 
 impl Pacer {
     /// Queues a packet. False when the queue is full and the packet was dropped.
-    pub(crate) fn push(&mut self, now: Time, packet: Pending, at_once: bool) -> bool {
+    pub(crate) fn push(&mut self, now: Time, packet: Pending) -> bool {
         if self.pending.len() >= MOST_PENDING {
             return false;
         }
         self.pending.push(packet);
-        self.due = self.due.min(if at_once { now } else { now + HOLD });
+        self.due = self.due.min(now);
         true
     }
 
@@ -89,19 +87,17 @@ mod tests {
 
     fn packet(seq: u64) -> Pending {
         let placed = Placed { out: seq, timestamp: 0, picture_id: None, tl0: None };
-        Pending { slot: 0, stream: StreamKey::default(), seq, placed, again: false }
+        Pending { slot: 0, stream: StreamKey::default(), seq, placed, padded: 0, again: false }
     }
 
     #[test]
-    fn a_frame_waits_for_its_end_but_not_long() {
+    fn what_is_queued_leaves_at_once() {
         let mut pacer = Pacer::default();
         assert_eq!(pacer.deadline(), Time::NEVER);
-        pacer.push(Time::from_millis(10), packet(1), false);
-        pacer.push(Time::from_millis(12), packet(2), false);
-        assert_eq!(pacer.deadline(), Time::from_millis(15));
-        pacer.push(Time::from_millis(13), packet(3), true);
-        assert_eq!(pacer.deadline(), Time::from_millis(13));
-        assert_eq!(pacer.take().len(), 3);
+        pacer.push(Time::from_millis(10), packet(1));
+        pacer.push(Time::from_millis(12), packet(2));
+        assert_eq!(pacer.deadline(), Time::from_millis(10));
+        assert_eq!(pacer.take().len(), 2);
         assert_eq!(pacer.deadline(), Time::NEVER);
     }
 
@@ -109,9 +105,9 @@ mod tests {
     fn a_full_queue_drops() {
         let mut pacer = Pacer::default();
         for seq in 0..MOST_PENDING as u64 {
-            assert!(pacer.push(Time(0), packet(seq), true));
+            assert!(pacer.push(Time(0), packet(seq)));
         }
-        assert!(!pacer.push(Time(0), packet(0), true));
+        assert!(!pacer.push(Time(0), packet(0)));
     }
 
     #[test]

@@ -15,14 +15,9 @@ impl Node {
         out: &mut Out,
     ) -> Result<(), Drop> {
         let peer = self.peers.get_mut(key).ok_or(Drop::UnknownSource)?;
-        let was_idle = peer.downlink.deadline() == Time::NEVER;
         let heard = peer.hear(now, self.config.origin_unix_micros, bytes, &mut self.streams)?;
         out.counters.rtp_retransmitted += heard.resent;
-        let deadline = peer.downlink.deadline();
-        if was_idle && deadline != Time::NEVER {
-            self.queued.push(key);
-        }
-        self.next_flush = self.next_flush.min(deadline);
+        self.flushes.list(key, peer);
         Ok(())
     }
 

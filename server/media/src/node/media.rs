@@ -2,12 +2,11 @@
 
 use super::{Node, PeerKey};
 use crate::counters::Drop;
-use crate::downlink::Forwarded;
 use crate::io::{Out, Tap};
 use crate::payload;
 use crate::rtp::RtpView;
 use crate::srtp::Reject;
-use crate::stream::StreamKey;
+use crate::stream::{Gathered, StreamKey};
 use crate::time::Time;
 use crate::uplink::{Binding, unwrap_rtx};
 use giaoban_link::MediaKind;
@@ -73,6 +72,7 @@ impl Node {
         }
         let seq = stream.account(now, &packet, wire_len, repaired);
         if packet.payload().is_empty() {
+            self.releases.release(stream_key, stream);
             // Padding that probes the link.
             for watcher in &stream.watchers {
                 let Some(receiver) = self.peers.get_mut(watcher.peer) else { continue };
@@ -99,26 +99,19 @@ impl Node {
         }
         let level = peer.uplink.ids().audio_level(&packet);
         let capture = stream.capture(&peer.uplink.wall, packet.timestamp(), now);
+        let begins_key_frame = kind.key_start;
         stream.hold(seq, &packet, kind, level);
-        // Not there: so late that nobody waits for it.
-        let Some(held) = stream.ring.get(seq) else { return Ok(()) };
-        for watcher in &stream.watchers {
-            let Some(receiver) = self.peers.get_mut(watcher.peer) else { continue };
-            let downlink = &mut receiver.downlink;
-            let was_idle = downlink.deadline() == Time::NEVER;
-            match downlink.forward(now, watcher.slot, stream_key, held, capture) {
-                Forwarded::No => continue,
-                Forwarded::Full => out.counters.drop(Drop::QueueFull),
-                Forwarded::Queued => out.counters.rtp_forwarded += 1,
-                Forwarded::Switched => {
-                    out.counters.rtp_forwarded += 1;
-                    room.unwired = true;
-                }
-            }
-            self.next_flush = self.next_flush.min(downlink.deadline());
-            if was_idle {
-                self.queued.push(watcher.peer);
-            }
+        let gathered = Gathered { seq, capture, padded: packet.payload().len() };
+        let is_sound = stream.kind == MediaKind::Audio;
+        if is_sound || repaired {
+            self.releases.at_once(stream_key, gathered, is_sound);
+        } else if begins_key_frame {
+            // Slots that wait for it switch now, so that nobody asks again for what is here.
+            self.releases.release(stream_key, stream);
+            self.releases.at_once(stream_key, gathered, false);
+        } else {
+            let frame = (packet.timestamp(), packet.marker());
+            self.releases.gather(now, stream_key, stream, gathered, frame);
         }
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod control;
 mod datagram;
 mod media;
+mod release;
 mod wishes;
 
 use crate::config::{NodeConfig, Security};
@@ -16,6 +17,7 @@ use crate::stream::{Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
 use giaoban_link::{FromNode, Key, LostReason};
+use release::{Flushes, Releases};
 use slotmap::SlotMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -47,11 +49,9 @@ pub struct Node {
     rooms: SlotMap<RoomKey, Room>,
     /// Revision of every document held or removed.
     revisions: BTreeMap<Key, Held>,
-    /// Peers with packets queued.
-    queued: Vec<PeerKey>,
+    releases: Releases,
+    flushes: Flushes,
     next_tick: Time,
-    /// When the first queue has to leave.
-    next_flush: Time,
     sampled: Time,
     wired: Time,
     scratch: Scratch,
@@ -84,9 +84,9 @@ impl Node {
             streams: SlotMap::with_key(),
             rooms: SlotMap::with_key(),
             revisions: BTreeMap::new(),
-            queued: Vec::new(),
+            releases: Releases::default(),
+            flushes: Flushes::default(),
             next_tick: Time::NEVER,
-            next_flush: Time::NEVER,
             sampled: Time(0),
             wired: Time(0),
             scratch: Scratch::default(),
@@ -109,7 +109,7 @@ impl Node {
             Input::BatchEnd => self.flush(now, out),
             Input::Timeout => self.timeout(now, out),
         }
-        self.next_tick.min(self.next_flush)
+        self.next_tick.min(self.releases.deadline()).min(self.flushes.deadline())
     }
 
     fn timeout(&mut self, now: Time, out: &mut Out) {
@@ -123,27 +123,17 @@ impl Node {
     fn tick(&mut self, now: Time, out: &mut Out) {
         self.transports(now, out);
         self.expire_lingering(now);
-        self.rewire(now);
+        self.rewire(now, out);
         self.send_control(now, out);
         if now.since(self.sampled) >= SAMPLE_EVERY {
             self.sample(now, out);
         }
     }
 
-    /// Sends what is due of every queue.
+    /// Sends what is due.
     fn flush(&mut self, now: Time, out: &mut Out) {
-        if self.next_flush > now {
-            return;
-        }
-        let Node { queued, peers, streams, next_flush, .. } = self;
-        *next_flush = Time::NEVER;
-        queued.retain(|key| {
-            let Some(peer) = peers.get_mut(*key) else { return false };
-            peer.flush(now, streams, out);
-            let deadline = peer.downlink.deadline();
-            *next_flush = deadline.min(*next_flush);
-            deadline != Time::NEVER
-        });
+        self.release(now, out);
+        self.flushes.flush(now, &mut self.peers, &self.streams, out);
     }
 
     /// Handshakes, consent, and what became of them.
@@ -172,8 +162,13 @@ impl Node {
     }
 
     /// Wires rooms in which something changed; all of them now and then, for layers that began or ended.
-    fn rewire(&mut self, now: Time) {
+    fn rewire(&mut self, now: Time, out: &mut Out) {
         let all = now.since(self.wired) >= WIRE_EVERY;
+        if !all && self.rooms.values().all(|room| !room.unwired) {
+            return;
+        }
+        // Packets on their way know watchers by their place in the list.
+        self.release_all(now, out);
         if all {
             self.wired = now;
         }

@@ -23,7 +23,7 @@ impl Node {
         };
         // A repeated, late or refused wish leaves even the rhythm alone.
         if changed {
-            self.rewire(now);
+            self.rewire(now, out);
             self.send_control(now, out);
             self.next_tick = if self.peers.is_empty() { Time::NEVER } else { self.next_tick.min(now) };
         }

@@ -1,9 +1,11 @@
 //! What is known of one received RTP stream: a microphone, or one layer of a camera or of slides.
 
+mod gather;
 mod keyframe;
 mod meter;
 mod ring;
 
+pub(crate) use gather::{Gathered, Gathering};
 pub(crate) use keyframe::KeyFrameWish;
 pub(crate) use meter::Meter;
 pub(crate) use ring::{Held, Ring};
@@ -52,6 +54,8 @@ pub(crate) struct Stream {
     pub(crate) clock: MediaClock,
     pub(crate) keyframe: KeyFrameWish,
     pub(crate) ring: Ring,
+    /// The beginning of a frame whose end has not come.
+    pub(crate) gathering: Gathering,
     pub(crate) meter: Meter,
     /// Width and height of the last key frame.
     pub(crate) dimensions: Option<(u16, u16)>,
@@ -74,6 +78,7 @@ impl Stream {
             clock: MediaClock::default(),
             keyframe: KeyFrameWish::default(),
             ring: Ring::new(packets),
+            gathering: Gathering::default(),
             meter: Meter::default(),
             dimensions: None,
             last_packet: None,
