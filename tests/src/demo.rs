@@ -109,8 +109,10 @@ async fn live(room: &Room, bot: &Bot, link: &Link) -> Outcome<()> {
 fn turn(state: &State, layers: usize, speaking: Option<Uuid>) -> Option<Turn> {
     let own = state.me.site?;
     let site = state.site(own)?;
-    // An idle room sends its smallest picture only; the others begin with a key frame when it is looked at.
-    let wanted = if site.tally == Tally::Off { 1 } else { usize::MAX };
+    // An idle room sends its smallest picture only; the others begin with a key frame when it is looked at. The
+    // chair's hall is always looked at: whoever is on air has it on the whole screen.
+    let is_hall = state.snapshot.seat.site == Some(own);
+    let wanted = if site.tally == Tally::Off && !is_hall { 1 } else { usize::MAX };
     if wanted != layers {
         return Some(Turn::Layers(wanted));
     }
