@@ -15,7 +15,13 @@ folder=$([ "$profile" = dev ] && echo debug || echo "$profile")
 need_to_build
 need curl=curl
 
-(cd web-client && npm ci --no-audit --no-fund --silent && npm run --silent build)
+# Built only when something is newer: the binary embeds it and would be built again too.
+web_client_is_built() {
+  [ -e web-client/dist/index.html ] &&
+    [ -z "$(find web-client \( -name node_modules -o -name dist \) -prune -o -type f -newer web-client/dist/index.html -print -quit)" ]
+}
+
+web_client_is_built || (cd web-client && npm ci --no-audit --no-fund --silent && npm run --silent build)
 cargo build --locked --profile "$profile" -p giaoban -p giaoban-tests --bin giaoban --bin giaoban-bots
 
 pids=()
