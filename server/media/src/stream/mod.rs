@@ -30,6 +30,9 @@ pub(crate) const ACTIVE: Duration = Duration::from_secs(1);
 const VIDEO_PACKETS: usize = 512;
 /// Packets of audio held: 1.3 s at 20 ms.
 const AUDIO_PACKETS: usize = 64;
+/// What fits a datagram of 1,500 bytes behind its headers, and Opus at 100 kbit/s.
+const VIDEO_PAYLOAD: usize = 1_440;
+const AUDIO_PAYLOAD: usize = 256;
 
 /// Who gets a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +69,10 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(crate) fn new(owner: PeerKey, kind: MediaKind, codec: Codec, rid: &str, ssrc: u32) -> Stream {
-        let packets = if kind == MediaKind::Audio { AUDIO_PACKETS } else { VIDEO_PACKETS };
+        let (packets, usual) = match kind {
+            MediaKind::Audio => (AUDIO_PACKETS, AUDIO_PAYLOAD),
+            MediaKind::Video | MediaKind::Content => (VIDEO_PACKETS, VIDEO_PAYLOAD),
+        };
         Stream {
             owner,
             kind,
@@ -77,7 +83,7 @@ impl Stream {
             nacks: NackList::default(),
             clock: MediaClock::default(),
             keyframe: KeyFrameWish::default(),
-            ring: Ring::new(packets),
+            ring: Ring::new(packets, usual),
             gathering: Gathering::default(),
             meter: Meter::default(),
             dimensions: None,

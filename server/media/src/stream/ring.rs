@@ -25,12 +25,15 @@ pub(crate) struct Held {
 pub(crate) struct Ring {
     slots: Vec<Held>,
     capacity: usize,
+    /// Bytes of a payload for which memory is taken at once.
+    usual: usize,
 }
 
 impl Ring {
-    /// A ring of `capacity` packets; memory is taken as packets come.
-    pub(crate) fn new(capacity: usize) -> Ring {
-        Ring { slots: Vec::new(), capacity }
+    /// A ring of `capacity` packets; memory is taken as packets come, enough for payloads of up to `usual` bytes: a
+    /// place that grew with each larger packet would take memory for minutes.
+    pub(crate) fn new(capacity: usize, usual: usize) -> Ring {
+        Ring { slots: Vec::new(), capacity, usual }
     }
 
     /// Holds a packet. The payload is copied from the datagram here, once for all receivers. A packet so late that a
@@ -46,6 +49,7 @@ impl Ring {
         }
         let mut buffer = std::mem::take(&mut slot.payload);
         buffer.clear();
+        buffer.reserve_exact(payload.len().max(self.usual));
         buffer.extend_from_slice(payload);
         *slot = Held { payload: buffer, ..held };
     }
@@ -75,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_last_packets_are_held_and_older_ones_are_not() {
-        let mut ring = Ring::new(4);
+        let mut ring = Ring::new(4, 3);
         assert!(ring.get(1).is_none());
         for seq in 65_536..65_546 {
             hold(&mut ring, seq);

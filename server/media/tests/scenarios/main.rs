@@ -5,6 +5,7 @@
 #[path = "../sim/mod.rs"]
 mod sim;
 
+mod allocations;
 mod determinism;
 mod floor;
 mod hostile;

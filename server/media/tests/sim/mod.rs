@@ -3,6 +3,7 @@
 //! [`World`] is what scenarios speak to. Behind it every client is a model of a browser, every datagram that leaves
 //! the node is held against the [`laws`], and every datagram that arrives against what decoders bear.
 
+pub(crate) mod allocations;
 pub(crate) mod client;
 pub(crate) mod clock;
 pub(crate) mod dice;

@@ -213,7 +213,8 @@ impl World {
     }
 
     fn carry_off(&mut self) {
-        for transmit in std::mem::take(&mut self.out.transmits) {
+        let transmits = std::mem::take(&mut self.out.transmits);
+        for transmit in &transmits {
             let bytes = &self.out.bytes[transmit.range.clone()];
             let size = transmit.segment_size.unwrap_or(bytes.len()).max(1);
             self.digest.write_u64(self.now.0);
@@ -235,11 +236,14 @@ impl World {
                 }
             }
         }
+        // The node finds the memory of its list again.
+        self.out.transmits = transmits;
         self.out.clear_transmits();
     }
 
     fn hear_reports(&mut self) {
-        for report in std::mem::take(&mut self.out.reports) {
+        let mut reports = std::mem::take(&mut self.out.reports);
+        for report in reports.drain(..) {
             self.digest.write(format!("{report:?}").as_bytes());
             if let FromNode::Answered { peer, sdp, .. } = &report
                 && let Some(client) = self.clients.iter().position(|client| client.peer == *peer)
@@ -252,6 +256,7 @@ impl World {
                 _ => self.reports.push((self.now, report)),
             }
         }
+        self.out.reports = reports;
     }
 
     /// A client with this name comes into being; its peer's id follows from its number.
