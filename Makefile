@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run web build test check clean
+.PHONY: help run web build test check scoreboard clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -23,6 +23,9 @@ build: web ## Build the binary
 check: ## Formatting and lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+scoreboard: ## Play the lines of communes again in virtual time
+	UPDATE_SCOREBOARD=1 cargo test --locked -q -p giaoban-media --test scenarios scoreboard
 
 test: ## Everything; installs what is missing
 	deploy/test.sh

@@ -41,7 +41,10 @@ fn round_trip<T: Serialize + DeserializeOwned>(message: T) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use giaoban_link::{Flow, Key, Leg, LinkSample, MediaKind, NodeId, PeerId, ReceivedLayer, RoomId};
+    use giaoban_link::{
+        Flow, Key, Leg, LinkSample, MediaKind, NodeId, PeerId, ReceivedLayer, RoomId, RungReason,
+        SentPicture, SlotName,
+    };
     use uuid::Uuid;
 
     #[test]
@@ -58,6 +61,8 @@ mod tests {
             fps: 30,
             bitrate: 1,
         };
+        let picture =
+            SentPicture { slot: SlotName::Thumbnail(1), height: 180, wanted: 360, reason: RungReason::Link };
         let sample = LinkSample {
             peer: PeerId(Uuid::from_u128(2)),
             site: None,
@@ -67,6 +72,8 @@ mod tests {
             up: Leg { video: flow, ..Leg::default() },
             down: Leg::default(),
             layers: vec![layer],
+            pictures: vec![picture],
+            queue_ms: 12.5,
         };
         let samples = FromNode::Samples { samples: vec![sample] };
         assert_eq!(round_trip(samples.clone()), samples);

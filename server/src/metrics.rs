@@ -7,6 +7,7 @@ use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandl
 const RECEIVED: &str = "giaoban_rtp_packets_received_total";
 const FORWARDED: &str = "giaoban_rtp_packets_forwarded_total";
 const RETRANSMITTED: &str = "giaoban_rtp_packets_retransmitted_total";
+const PROBES: &str = "giaoban_rtp_packets_probing_total";
 const DROPPED: &str = "giaoban_rtp_packets_dropped_total";
 const KEYFRAME_REQUESTS: &str = "giaoban_keyframe_requests_total";
 const GSO_SENDS: &str = "giaoban_gso_sends_total";
@@ -18,6 +19,7 @@ pub(crate) fn install() -> Result<PrometheusHandle, BuildError> {
     describe_counter!(RECEIVED, "RTP packets received and authenticated");
     describe_counter!(FORWARDED, "RTP packets sent to receivers, retransmissions not included");
     describe_counter!(RETRANSMITTED, "RTP packets sent again over RTX");
+    describe_counter!(PROBES, "RTP packets sent only to probe what a link carries");
     describe_counter!(DROPPED, "Datagrams and packets that went no further, by reason");
     describe_counter!(KEYFRAME_REQUESTS, "Key-frame requests sent to publishers");
     describe_counter!(GSO_SENDS, "Sends of more than one datagram in one system call");
@@ -31,6 +33,7 @@ pub(crate) struct NodeMetrics {
     received: Counter,
     forwarded: Counter,
     retransmitted: Counter,
+    probes: Counter,
     keyframe_requests: Counter,
     gso_sends: Counter,
     gso_segments: Counter,
@@ -43,6 +46,7 @@ impl NodeMetrics {
             received: counter!(RECEIVED),
             forwarded: counter!(FORWARDED),
             retransmitted: counter!(RETRANSMITTED),
+            probes: counter!(PROBES),
             keyframe_requests: counter!(KEYFRAME_REQUESTS),
             gso_sends: counter!(GSO_SENDS),
             gso_segments: counter!(GSO_SEGMENTS),
@@ -55,6 +59,7 @@ impl NodeMetrics {
         add(&self.received, counted.rtp_received);
         add(&self.forwarded, counted.rtp_forwarded);
         add(&self.retransmitted, counted.rtp_retransmitted);
+        add(&self.probes, counted.rtp_probes);
         add(&self.keyframe_requests, counted.keyframe_requests);
         add(&self.gso_sends, counted.gso_sends);
         add(&self.gso_segments, counted.gso_segments);

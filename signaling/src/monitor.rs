@@ -1,8 +1,8 @@
 //! Which link is bad, in which direction, by which measure, since when? Samples of every second → figures for
 //! technicians, with hysteresis so that one bad second is no alarm and one good second no all-clear.
 
-use crate::protocol::{Culprit, FlowView, LayerView, LegView, SiteLink};
-use giaoban_link::{Flow, Leg, LinkSample, MediaKind, PeerId};
+use crate::protocol::{Culprit, FlowView, LayerView, LegView, PictureView, SiteLink};
+use giaoban_link::{Flow, Leg, LinkSample, MediaKind, PeerId, RungReason, SentPicture, SlotName};
 use std::collections::{BTreeMap, VecDeque};
 
 #[cfg(test)]
@@ -22,6 +22,9 @@ const LOSS: [f64; 2] = [0.01, 0.03];
 const AUDIO_LOSS: [f64; 2] = [0.01, 0.05];
 const ROUND_TRIP_MS: [f64; 2] = [150.0, 300.0];
 const JITTER_MS: [f64; 2] = [30.0, 60.0];
+
+/// A queue is shown in these steps: below them it is noise.
+const QUEUE_STEP_MS: f64 = 10.0;
 
 /// How bad.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,7 +188,10 @@ impl Link {
             round_trip_ms: last.round_trip_ms.map(round),
             up: self.leg_view(Direction::Up, &last.up),
             down: self.leg_view(Direction::Down, &last.down),
+            available_kbps: last.down.available.map(|bits| round(bits as f64 / 1_000.0)),
+            queue_ms: (last.queue_ms / QUEUE_STEP_MS).round() * QUEUE_STEP_MS,
             layers: last.layers.iter().map(layer_view).collect(),
+            pictures: last.pictures.iter().map(picture_view).collect(),
             culprit: self.culprit(),
         })
     }
@@ -254,6 +260,26 @@ fn layer_view(layer: &giaoban_link::ReceivedLayer) -> LayerView {
         height: layer.height,
         fps: layer.fps,
         kbps: round(layer.bitrate as f64 / 1_000.0),
+    }
+}
+
+fn picture_view(picture: &SentPicture) -> PictureView {
+    let slot = match picture.slot {
+        SlotName::Programme => "programme",
+        SlotName::Chair => "chair",
+        SlotName::Content => "content",
+        SlotName::Thumbnail(_) => "thumbnail",
+    };
+    let reason = match picture.reason {
+        RungReason::Wanted => "wanted",
+        RungReason::Source => "source",
+        RungReason::Link => "link",
+    };
+    PictureView {
+        slot: slot.to_owned(),
+        height: picture.height,
+        wanted: picture.wanted,
+        reason: reason.to_owned(),
     }
 }
 

@@ -221,6 +221,7 @@ fn note(shared: &Shared, out: &mut Out) {
     total.rtp_received += counted.rtp_received;
     total.rtp_forwarded += counted.rtp_forwarded;
     total.rtp_retransmitted += counted.rtp_retransmitted;
+    total.rtp_probes += counted.rtp_probes;
     total.keyframe_requests += counted.keyframe_requests;
     total.gso_sends += counted.gso_sends;
     total.gso_segments += counted.gso_segments;

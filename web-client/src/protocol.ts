@@ -509,6 +509,27 @@ name: string,
 online: boolean, };
 
 /**
+ * What one picture slot of a site is given.
+ */
+export type PictureView = {
+/**
+ * `programme`, `chair`, `content` or `thumbnail`.
+ */
+slot: string,
+/**
+ * Pixels sent, 0 for none.
+ */
+height: number,
+/**
+ * Pixels at which the site draws it.
+ */
+wanted: number,
+/**
+ * `wanted`: it fills the slot; `source`: the source sends no more; `link`: the link carries no more.
+ */
+reason: string, };
+
+/**
  * How the programme is chosen.
  */
 export type ProgrammeMode = { "kind": "follow_floor" } | { "kind": "manual",
@@ -1036,6 +1057,18 @@ down: LegView,
  * Layers received.
  */
 layers: Array<LayerView>,
+/**
+ * kbit/s that the link to the site carries, as estimated; none of a client that tells nothing.
+ */
+available_kbps: number | null,
+/**
+ * How long packets wait in front of that link, in ms.
+ */
+queue_ms: number,
+/**
+ * What is sent in each picture slot, and why not more.
+ */
+pictures: Array<PictureView>,
 /**
  * The bad leg in the culprit sentence: `up`, `down`, or none; since when in ms since 1970.
  */

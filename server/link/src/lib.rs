@@ -10,7 +10,10 @@ mod view;
 mod wish;
 
 pub use ids::{NodeId, PeerId, RoomId, SiteId};
-pub use report::{Flow, FromNode, Leg, LinkSample, LostReason, MediaKind, ReceivedLayer, RefusalCode};
+pub use report::{
+    Flow, FromNode, Leg, LinkSample, LostReason, MediaKind, ReceivedLayer, RefusalCode, RungReason,
+    SentPicture,
+};
 pub use view::{AUDIO_SLOTS, View, view_of};
 pub use wish::{
     Document, Key, PeerKind, PeerWish, Picture, RoomWish, SlotName, SlotWish, ToNode, VideoCodec,

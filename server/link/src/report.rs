@@ -1,6 +1,6 @@
 //! What became of the wishes: reports of a media node.
 
-use crate::{Key, NodeId, PeerId, RoomId, SiteId};
+use crate::{Key, NodeId, PeerId, RoomId, SiteId, SlotName};
 use serde::{Deserialize, Serialize};
 
 /// Node → signaling.
@@ -127,6 +127,37 @@ pub struct LinkSample {
     pub down: Leg,
     /// Simulcast layers received in the last second.
     pub layers: Vec<ReceivedLayer>,
+    /// What each picture slot with a source is given.
+    #[serde(default)]
+    pub pictures: Vec<SentPicture>,
+    /// How long packets wait in front of the link to the peer, in ms.
+    #[serde(default)]
+    pub queue_ms: f64,
+}
+
+/// What one slot of a peer is given of its source, and why not more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentPicture {
+    /// The slot.
+    pub slot: SlotName,
+    /// Height of the layer in pixels; 0 when none is sent.
+    pub height: u16,
+    /// Height at which the client draws it.
+    pub wanted: u16,
+    /// Why it is this height.
+    pub reason: RungReason,
+}
+
+/// Why a slot is given its layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RungReason {
+    /// It fills the slot.
+    Wanted,
+    /// The source sends nothing taller.
+    Source,
+    /// The link carries no more.
+    Link,
 }
 
 /// One direction of a link.

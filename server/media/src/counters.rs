@@ -71,6 +71,8 @@ pub struct Counters {
     pub rtp_forwarded: u64,
     /// Packets sent again over RTX.
     pub rtp_retransmitted: u64,
+    /// Packets sent only to probe what a link carries.
+    pub rtp_probes: u64,
     /// Key-frame requests sent to publishers.
     pub keyframe_requests: u64,
     /// Sends with more than one segment.

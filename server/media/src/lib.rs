@@ -1,6 +1,9 @@
 //! The media core: an SFU as a state machine. It owns no socket, reads no clock and draws no randomness of
 //! its own; one seed and one list of inputs give one list of outputs.
 
+mod allocation;
+mod bandwidth;
+mod bitrate;
 mod clock;
 mod config;
 mod counters;

@@ -18,6 +18,8 @@ fn sample(up: Flow, down: Flow, round_trip_ms: f64) -> LinkSample {
         up: Leg { video: up, ..Leg::default() },
         down: Leg { video: down, ..Leg::default() },
         layers: Vec::new(),
+        pictures: Vec::new(),
+        queue_ms: 0.0,
     }
 }
 

@@ -676,8 +676,27 @@ pub struct SiteLink {
     pub down: LegView,
     /// Layers received.
     pub layers: Vec<LayerView>,
+    /// kbit/s that the link to the site carries, as estimated; none of a client that tells nothing.
+    pub available_kbps: Option<f64>,
+    /// How long packets wait in front of that link, in ms.
+    pub queue_ms: f64,
+    /// What is sent in each picture slot, and why not more.
+    pub pictures: Vec<PictureView>,
     /// The bad leg in the culprit sentence: `up`, `down`, or none; since when in ms since 1970.
     pub culprit: Option<Culprit>,
+}
+
+/// What one picture slot of a site is given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PictureView {
+    /// `programme`, `chair`, `content` or `thumbnail`.
+    pub slot: String,
+    /// Pixels sent, 0 for none.
+    pub height: u16,
+    /// Pixels at which the site draws it.
+    pub wanted: u16,
+    /// `wanted`: it fills the slot; `source`: the source sends no more; `link`: the link carries no more.
+    pub reason: String,
 }
 
 /// The direction of a link that is bad, and since when.

@@ -69,6 +69,8 @@ pub(super) struct Stream {
     open: Option<OpenFrame>,
     decodable: bool,
     picture_id: Option<u16>,
+    /// Numbers came whose packets were not sent.
+    is_hollow: bool,
     frame_at: Option<Instant>,
 }
 
@@ -97,13 +99,15 @@ impl Stream {
             open: None,
             decodable: false,
             picture_id: None,
+            is_hollow: false,
             frame_at: None,
         }
     }
 
     pub(super) fn media(&mut self, now: Instant, packet: &rtp::Packet) -> Received {
         if packet.payload.is_empty() {
-            return Received::default(); // padding for probing
+            // A number whose packet is not sent: nothing is missing.
+            return self.place(now, packet.header.sequence_number, packet, Bytes::new(), false);
         }
         self.figures.packets += 1;
         self.figures.bytes += packet.payload.len() as u64;
@@ -183,6 +187,10 @@ impl Stream {
     }
 
     fn picture(&mut self, now: Instant, piece: &Piece) -> bool {
+        if piece.payload.is_empty() {
+            self.is_hollow = true;
+            return false;
+        }
         let Some(descriptor) = vp8::descriptor(&piece.payload) else { return false };
         let bitstream = &piece.payload[descriptor.length..];
         if descriptor.begins_frame {
@@ -216,8 +224,10 @@ impl Stream {
             self.figures.longest_gap = self.figures.longest_gap.max(now - last);
         }
         let expected = self.picture_id.map(|last| (last + 1) & 0x7fff);
-        self.figures.picture_id_breaks +=
-            u64::from(expected.is_some() && frame.picture_id.is_some() && expected != frame.picture_id);
+        // Behind what was not sent a key frame begins anew.
+        let begins = frame.key && std::mem::take(&mut self.is_hollow);
+        let differs = expected.is_some() && frame.picture_id.is_some() && expected != frame.picture_id;
+        self.figures.picture_id_breaks += u64::from(differs && !begins);
         self.picture_id = frame.picture_id.or(self.picture_id);
 
         // Frames that are not unique among the fixtures are given the benefit of the doubt.

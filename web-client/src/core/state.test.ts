@@ -37,7 +37,7 @@ test("notices are numbered, survive a new welcome, and the oldest go", () => {
 });
 
 test("links are kept by connection", () => {
-  const link = { site: BAO_HA, kind: "device", remote: "", path: "udp", round_trip_ms: 1, up: flows(), down: flows(), layers: [], culprit: null };
+  const link = { site: BAO_HA, kind: "device", remote: "", path: "udp", round_trip_ms: 1, up: flows(), down: flows(), layers: [], available_kbps: null, queue_ms: 0, pictures: [], culprit: null };
   const state = stateAfter({ type: "links", at: T0, links: [{ ...link, peer: "a" }] }, { type: "links", at: T0, links: [{ ...link, peer: "b" }] });
   expect([...state.links.keys()]).toEqual(["a", "b"]);
 });

@@ -48,6 +48,7 @@ function Site({ desk, site, link }: { desk: TechnicianDesk; site: SiteView; link
         <Line name={t("tech.state")} value={t(`site.${site.state}`)} />
         <Line name={t("tech.devices")} value={[site.camera && t("device.camera"), site.microphone && t("device.microphone"), site.content && t("chair.content")].filter(Boolean).join(", ") || "–"} />
         <Line name={t("tech.remote")} value={link ? `${link.remote} (${link.path.toUpperCase()})` : "–"} />
+        <Line name={t("tech.available")} value={link?.available_kbps == null ? "–" : t("tech.availableFigures", { kbps: whole(link.available_kbps), queue: whole(link.queue_ms) })} />
       </dl>
       {site.phone && (
         <p class="phone">
@@ -55,6 +56,7 @@ function Site({ desk, site, link }: { desk: TechnicianDesk; site: SiteView; link
         </p>
       )}
       {link && <Flows link={link} />}
+      {link && link.pictures.length > 0 && <Pictures link={link} />}
       {link && link.layers.length > 0 && <Layers link={link} />}
       <h3>{t("tech.history")}</h3>
       <Sparkline points={desk.history.value.get(site.id)} width={320} height={56} />
@@ -104,6 +106,32 @@ function Flow({ direction, medium, leg }: { direction: "up" | "down"; medium: (t
       </td>
       <td class="number">{whole(flow.jitter_ms)}</td>
     </tr>
+  );
+}
+
+/** What the site is sent, and why not more: the link's own limit is told apart from what nobody sends or draws. */
+function Pictures({ link }: { link: SiteLink }) {
+  return (
+    <table class="small-table">
+      <thead>
+        <tr>
+          <th>{t("tech.sent")}</th>
+          <th class="number">{t("tech.height")}</th>
+          <th>{t("tech.reason")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {link.pictures.map((picture, index) => (
+          <tr key={picture.slot + index}>
+            <th scope="row">{t(`slot.${picture.slot}` as "slot.programme")}</th>
+            <td class="number" data-grade={picture.reason === "link" ? (picture.height === 0 ? "bad" : "weak") : "good"}>
+              {picture.height === 0 ? t("tech.none") : `${picture.height} / ${picture.wanted}`}
+            </td>
+            <td>{t(`rung.${picture.reason}` as "rung.link")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -7,7 +7,7 @@ import { bestLayer, rowsOf, worstFirst } from "./health";
 const flow = { kbps: 0, loss_percent: 0, jitter_ms: 0 };
 const leg = { audio: flow, video: flow, content: flow };
 function link(at: string, change: Partial<SiteLink> = {}): SiteLink {
-  return { site: at, peer: `peer-${at}`, kind: "device", remote: "", path: "udp", round_trip_ms: 9, up: leg, down: leg, layers: [], culprit: null, ...change };
+  return { site: at, peer: `peer-${at}`, kind: "device", remote: "", path: "udp", round_trip_ms: 9, up: leg, down: leg, layers: [], available_kbps: null, queue_ms: 0, pictures: [], culprit: null, ...change };
 }
 const culprit = (level: string, since = T0): Culprit => ({ direction: "up", measure: "loss", level, since });
 const linked = (...links: SiteLink[]) => new Map(links.map((l) => [l.peer, l]));

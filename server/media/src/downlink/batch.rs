@@ -51,6 +51,11 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// The last packet was one that only probes the link.
+    pub(crate) fn count_probe(&mut self) {
+        self.out.counters.rtp_probes += 1;
+    }
+
     /// Everything is written.
     pub(crate) fn finish(mut self) {
         let end = self.out.bytes.len();

@@ -1,21 +1,25 @@
 //! What one peer is sent: its slots, its share of the transport-wide numbers, and when it all leaves.
 
 mod batch;
-mod loss;
 mod pacer;
+mod padding;
+mod repeats;
 
 use batch::Batch;
 
+use crate::allocation::Ladder;
+use crate::bandwidth::Bandwidth;
+use crate::bitrate::Bitrate;
 use crate::io::Out;
 use crate::payload;
 use crate::rtp::{ExtensionIds, RtpHeader, SentExtensions, Seq, write};
-use crate::slot::Slot;
+use crate::slot::{Slot, SlotRole};
 use crate::srtp::SrtpSender;
 use crate::stream::{Gathered, Held, Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
-use loss::SentLog;
 use pacer::{Pacer, Pending};
+use repeats::Repeats;
 use slotmap::SlotMap;
 use std::time::Duration;
 
@@ -30,14 +34,19 @@ pub(crate) struct Downlink {
     pub(crate) round_trip: Option<Duration>,
     /// A slot shows another source: its receiver needs a sender report now.
     pub(crate) report_at_once: bool,
-    /// What was sent and what of it arrived.
-    pub(crate) sent: SentLog,
-    /// Bits per second that the receiver believes its link can carry, and when it said so.
-    pub(crate) estimate: Option<(Time, u64)>,
+    /// What the link carries.
+    pub(crate) bandwidth: Bandwidth,
+    /// When it fell and may climb.
+    pub(crate) ladder: Ladder,
+    /// What everything its slots want would take.
+    pub(crate) wanted: Bitrate,
     /// Whether the node's list of queues has it.
     pub(crate) is_listed: bool,
     ids: ExtensionIds,
     pacer: Pacer,
+    repeats: Repeats,
+    /// Packets that leave now; empty between flushes, kept for its memory.
+    leaving: Vec<Pending>,
 }
 
 /// What became of a packet in a slot.
@@ -58,7 +67,7 @@ pub(crate) enum Forwarded {
 pub(crate) enum Resent {
     /// It will be sent again.
     Yes,
-    /// It is not held any more, or was just sent again.
+    /// It is not held any more, was just sent again, or the link has no room for it.
     No,
 }
 
@@ -68,11 +77,14 @@ impl Downlink {
             slots,
             round_trip: None,
             report_at_once: false,
-            sent: SentLog::default(),
-            estimate: None,
+            bandwidth: Bandwidth::default(),
+            ladder: Ladder::default(),
+            wanted: Bitrate(0),
             is_listed: false,
             ids,
             pacer: Pacer::default(),
+            repeats: Repeats::default(),
+            leaving: Vec::new(),
         }
     }
 
@@ -86,12 +98,13 @@ impl Downlink {
         gathered: &Gathered,
     ) -> Forwarded {
         let slot = &mut self.slots[index];
+        let is_sound = matches!(slot.role, SlotRole::Audio(_));
         let Some((placed, switched)) = slot.place(stream, held, gathered.capture) else {
             return Forwarded::No;
         };
-        let packet =
-            Pending { slot: index, stream, seq: held.seq, placed, padded: gathered.padded, again: false };
-        match (self.pacer.push(now, packet), switched) {
+        let padded = gathered.padded;
+        let packet = Pending { slot: index, stream, seq: held.seq, placed, padded, again: false };
+        match (self.pacer.push(now, packet, is_sound), switched) {
             (false, _) => Forwarded::Full,
             (true, false) => Forwarded::Queued,
             (true, true) => {
@@ -113,22 +126,20 @@ impl Downlink {
         let slot = &self.slots[index];
         let again = slot.sent(seq).and_then(|(stream, number)| {
             let held = streams.get(stream)?.ring.get(number)?;
-            let placed = slot.again(stream, held)?;
-            Some(Pending { slot: index, stream, seq: number, placed, padded: 0, again: true })
+            let (placed, padded) = (slot.again(stream, held)?, held.payload.len());
+            Some(Pending { slot: index, stream, seq: number, placed, padded, again: true })
         });
         let round_trip = self.round_trip.unwrap_or_default().max(LEAST_ROUND_TRIP);
-        match again {
-            Some(pending) if self.pacer.may_repeat(now, ssrc, seq, round_trip) => {
-                self.pacer.push(now, pending);
-                Some(Resent::Yes)
-            }
-            _ => Some(Resent::No),
-        }
+        let Some(pending) = again else { return Some(Resent::No) };
+        let pace = self.bandwidth.pace(now);
+        let is_granted = self.repeats.grant(now, (ssrc, seq), pending.padded as u64, round_trip, pace)
+            && self.pacer.push(now, pending, false);
+        Some(if is_granted { Resent::Yes } else { Resent::No })
     }
 
     /// Whether packets wait to be sent, and since when they may not be held longer.
     pub(crate) fn deadline(&self) -> Time {
-        self.pacer.deadline()
+        self.pacer.deadline().min(self.bandwidth.padding_deadline())
     }
 
     /// Seals what is due and appends it to `out`, packets of equal size as one send.
@@ -140,33 +151,56 @@ impl Downlink {
         path: Path,
         out: &mut Out,
     ) {
-        if self.pacer.deadline() > now {
+        if self.deadline() > now {
             return;
         }
-        let mut pending = self.pacer.take();
+        let mut leaving = std::mem::take(&mut self.leaving);
+        self.pacer.take(now, self.bandwidth.pace(now), &mut leaving);
         let mut batch = Batch::new(path, out);
-        for packet in &pending {
-            let Some(held) = streams.get(packet.stream).and_then(|stream| stream.ring.get(packet.seq)) else {
-                continue;
-            };
-            // The slot may have been cut since a repetition was queued. A first sending has its number already and
-            // waited a few milliseconds at most: dropping it would tear a hole that no NACK can mend.
-            if packet.again && self.slots[packet.slot].again(packet.stream, held).is_none() {
-                continue;
-            }
-            let start = batch.begin();
-            let overhead = self.write(now, packet, held, batch.bytes());
-            if !packet.again {
-                write::pad_to(batch.bytes(), start, overhead + packet.padded);
-            }
-            match sealer.protect_rtp(batch.bytes(), start) {
-                Ok(()) => batch.end(start),
-                Err(_) => batch.bytes().truncate(start),
+        for packet in &leaving {
+            let held = streams.get(packet.stream).and_then(|stream| stream.ring.get(packet.seq));
+            match held.filter(|_| self.may_leave(now, packet)) {
+                Some(held) => self.send(now, packet, held, sealer, &mut batch),
+                None if packet.again => {}
+                None => self.send_hollow(now, packet, sealer, &mut batch),
             }
         }
+        self.pad(now, streams, sealer, &mut batch);
         batch.finish();
-        pending.clear();
-        self.pacer.give_back(pending);
+        leaving.clear();
+        self.leaving = leaving;
+    }
+
+    /// Whether the packet may still leave: the source may have left the slot since it was queued.
+    fn may_leave(&self, now: Time, packet: &Pending) -> bool {
+        let slot = &self.slots[packet.slot];
+        let (stream, seq) = (packet.stream, packet.seq);
+        if packet.again { slot.repeats(stream, seq) } else { slot.takes(now, stream, seq) }
+    }
+
+    /// A packet that may not leave any more has its number: the receiver gets the number alone, or it would ask for it.
+    fn send_hollow(&mut self, now: Time, packet: &Pending, sealer: &mut SrtpSender, batch: &mut Batch<'_>) {
+        let hollow = Held { seq: packet.seq, ..Held::default() };
+        self.send(now, &Pending { padded: 0, ..*packet }, &hollow, sealer, batch);
+    }
+
+    /// Writes one packet, its payload padded as planned, and seals it.
+    fn send(
+        &mut self,
+        now: Time,
+        packet: &Pending,
+        held: &Held,
+        sealer: &mut SrtpSender,
+        batch: &mut Batch<'_>,
+    ) {
+        let start = batch.begin();
+        let overhead = self.write(now, packet, held, batch.bytes());
+        write::pad_to(batch.bytes(), start, overhead + packet.padded);
+        if sealer.protect_rtp(batch.bytes(), start).is_err() {
+            return batch.bytes().truncate(start);
+        }
+        self.bandwidth.sent(now, batch.bytes().len() - start, self.slots[packet.slot].role.kind());
+        batch.end(start);
     }
 
     /// Appends a packet, plain. Returns how many bytes stand before its payload.
@@ -200,8 +234,7 @@ impl Downlink {
         };
         let written = write::write_header(&header, &self.ids, &extensions, bytes);
         if written.transport_cc.is_some() {
-            let number = self.sent.number(slot.role.kind());
-            write::set_transport_cc(&mut bytes[start..], &written, number);
+            write::set_transport_cc(&mut bytes[start..], &written, self.bandwidth.next_number());
         }
         write::set_abs_send_time(&mut bytes[start..], &written, now);
         if packet.again && slot.rtx.is_some() {

@@ -124,6 +124,7 @@ impl Node {
         self.transports(now, out);
         self.expire_lingering(now);
         self.rewire(now, out);
+        self.measure(now);
         self.send_control(now, out);
         if now.since(self.sampled) >= SAMPLE_EVERY {
             self.sample(now, out);
@@ -134,6 +135,14 @@ impl Node {
     fn flush(&mut self, now: Time, out: &mut Out) {
         self.release(now, out);
         self.flushes.flush(now, &mut self.peers, &self.streams, out);
+    }
+
+    /// Lets every link be measured, where more of it is wanted.
+    fn measure(&mut self, now: Time) {
+        for (key, peer) in self.peers.iter_mut().filter(|(_, peer)| peer.is_connected()) {
+            peer.downlink.bandwidth.tick(now, peer.downlink.wanted);
+            self.flushes.list(key, peer);
+        }
     }
 
     /// Handshakes, consent, and what became of them.

@@ -1,10 +1,12 @@
 //! How good is this peer's link, each direction apart? Read once a second for the technician.
 
 use super::Peer;
-use crate::slot::SlotFigures;
+use crate::allocation::Rung;
+use crate::bitrate::Bitrate;
+use crate::slot::{SlotFigures, SlotRole};
 use crate::stream::{Stream, StreamKey};
 use crate::time::Time;
-use giaoban_link::{Flow, Leg, LinkSample, MediaKind, ReceivedLayer};
+use giaoban_link::{Flow, Leg, LinkSample, MediaKind, ReceivedLayer, SentPicture};
 use slotmap::SlotMap;
 use std::time::Duration;
 
@@ -50,7 +52,20 @@ impl Peer {
             up,
             down: self.downlink_figures(now, elapsed),
             layers,
+            pictures: self.pictures(),
+            queue_ms: self.downlink.bandwidth.queue().as_secs_f64() * 1e3,
         })
+    }
+
+    fn pictures(&self) -> Vec<SentPicture> {
+        let slots = self.downlink.slots.iter();
+        let pictures = slots.filter_map(|slot| match (slot.role, slot.rung) {
+            (SlotRole::Video(name), Some(Rung { height, wanted, reason })) => {
+                Some(SentPicture { slot: name, height, wanted, reason })
+            }
+            _ => None,
+        });
+        pictures.collect()
     }
 
     fn uplink_figures(
@@ -90,8 +105,8 @@ impl Peer {
     }
 
     fn downlink_figures(&mut self, now: Time, elapsed: Duration) -> Leg {
-        let estimate = self.downlink.estimate.filter(|(at, _)| now.since(*at) < FRESH);
-        let mut leg = Leg { available: estimate.map(|(_, bitrate)| bitrate), ..Leg::default() };
+        let estimate = self.downlink.bandwidth.estimate(now);
+        let mut leg = Leg { available: estimate.map(|Bitrate(bits)| bits), ..Leg::default() };
         for slot in &mut self.downlink.slots {
             let SlotFigures { meter, reported, .. } = &mut slot.figures;
             let sent = meter.take();
@@ -105,7 +120,7 @@ impl Peer {
             }
         }
         for kind in [MediaKind::Audio, MediaKind::Video, MediaKind::Content] {
-            let interval = self.downlink.sent.take(kind);
+            let interval = self.downlink.bandwidth.take(kind);
             if interval.expected > 0 {
                 flow_of(&mut leg, kind).loss = interval.lost as f64 / interval.expected as f64;
             }

@@ -1,6 +1,7 @@
 //! What does a peer say of its link in RTCP, and what does the node say to it?
 
 use super::Peer;
+use crate::bitrate::Bitrate;
 use crate::counters::Drop;
 use crate::downlink::Resent;
 use crate::io::Out;
@@ -74,8 +75,12 @@ impl Peer {
                 Packet::PictureLoss { media } | Packet::FullIntra { media } => {
                     self.hear_picture_loss(media, streams)
                 }
-                Packet::TransportCc(feedback) => self.downlink.sent.hear(&feedback),
-                Packet::ReceiverEstimate { bitrate } => self.downlink.estimate = Some((now, bitrate)),
+                Packet::TransportCc(feedback) => {
+                    self.downlink.bandwidth.hear(now, self.downlink.round_trip, &feedback);
+                }
+                Packet::ReceiverEstimate { bitrate } => {
+                    self.downlink.bandwidth.hear_receiver(now, Bitrate(bitrate));
+                }
                 Packet::Other => {}
             }
         }

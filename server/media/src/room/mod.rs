@@ -1,6 +1,5 @@
 //! A briefing inside the media core: who is in it, and which stream goes into which slot.
 
-mod layers;
 mod news;
 mod wiring;
 

@@ -2,22 +2,25 @@
 //! one of them changes; packets then follow the lists made here without asking anything.
 
 use super::Room;
-use super::layers::{Layer, choose};
+use crate::allocation::{Budget, Claim, Layer, allocate, ideal, usual_rate};
+use crate::bitrate::Bitrate;
+use crate::downlink::Downlink;
 use crate::node::PeerKey;
 use crate::peer::Peer;
-use crate::slot::SlotRole;
+use crate::slot::{Before, SlotRole};
 use crate::stream::{Stream, StreamKey, Watcher};
 use crate::time::Time;
 use giaoban_link::{MediaKind, PeerKind, SiteId, SlotName, View, view_of};
 use slotmap::SlotMap;
+
+/// A fall to less than this part of the rate shown is not gradual.
+const MUCH_LESS: f64 = 0.6;
 
 /// What of a site a slot shows.
 #[derive(Clone, Copy, Debug)]
 struct Source {
     site: SiteId,
     kind: MediaKind,
-    /// Pixels the receiver draws, for pictures.
-    height: u16,
 }
 
 /// Aims every slot of the room and lists the watchers of every stream in it.
@@ -36,14 +39,81 @@ pub(crate) fn wire(
         // Who cannot be sent anything yet would only fill a queue.
         let Some(peer) = peers.get_mut(*key).filter(|peer| peer.is_connected()) else { continue };
         let view = view_of(&room.wish, peer.wish.site);
-        for index in 0..peer.downlink.slots.len() {
-            let source = source(peer, &view, peer.downlink.slots[index].role);
-            let target = source.and_then(|source| stream_of(now, source, &publishers, streams));
+        let targets = targets(now, peer, &view, &publishers, streams);
+        for (index, target) in targets.into_iter().enumerate() {
             aim(now, peer, index, target, streams);
             watch(*key, peer, index, streams);
         }
     }
     release_unwatched(room, streams);
+}
+
+/// The stream for every slot of a peer: as the view rule and the client wish, and as its link carries.
+fn targets(
+    now: Time,
+    peer: &mut Peer,
+    view: &View,
+    publishers: &[(SiteId, Vec<StreamKey>)],
+    streams: &SlotMap<StreamKey, Stream>,
+) -> Vec<Option<StreamKey>> {
+    let mut targets = vec![None; peer.downlink.slots.len()];
+    let mut claims = Vec::new();
+    let mut sound = Bitrate(0);
+    // Slots whose source is not there yet will want their share when it comes.
+    let mut awaited = Bitrate(0);
+    for (index, target) in targets.iter_mut().enumerate() {
+        let slot = &peer.downlink.slots[index];
+        let layers = source(peer, view, slot.role).map(|source| layers_of(now, source, publishers, streams));
+        let layers = layers.unwrap_or_default();
+        match slot.role {
+            SlotRole::Audio(_) => {
+                *target = layers.first().map(|layer| layer.stream);
+                sound = sound.plus(layers.first().map_or(Bitrate(0), |layer| layer.rate));
+            }
+            SlotRole::Video(name) => match claim(peer, index, name, layers) {
+                Some(claim) => claims.push(claim),
+                None if matches!(name, SlotName::Thumbnail(_)) => {}
+                None => awaited = awaited.plus(usual_rate(height(peer, name))),
+            },
+        }
+    }
+    share(now, &mut peer.downlink, sound, awaited, &mut claims);
+    for claim in claims {
+        targets[claim.slot] = claim.stream();
+    }
+    targets
+}
+
+/// Shares the link among the pictures, after the sound.
+fn share(now: Time, downlink: &mut Downlink, sound: Bitrate, awaited: Bitrate, claims: &mut [Claim]) {
+    let ideal = |claim: &Claim| claim.layers[claim.ideal].rate;
+    downlink.wanted = claims.iter().map(ideal).fold(sound.plus(awaited), Bitrate::plus);
+    let is_cut = downlink.bandwidth.is_cut();
+    let budget =
+        downlink.bandwidth.estimate(now).map(|estimate| Budget { rate: estimate.minus(sound), is_cut });
+    allocate(now, budget, &mut downlink.ladder, claims);
+    downlink.slots.iter_mut().for_each(|slot| slot.rung = None);
+    for claim in claims {
+        let slot = &mut downlink.slots[claim.slot];
+        let rung = claim.rung();
+        slot.rung = Some(rung);
+        if !is_cut {
+            slot.level = Some(rung.height);
+        }
+    }
+}
+
+fn claim(peer: &Peer, slot: usize, name: SlotName, layers: Vec<Layer>) -> Option<Claim> {
+    let wanted = height(peer, name);
+    let ideal = ideal(&layers, wanted)?;
+    let before = peer.downlink.slots[slot].level;
+    Some(Claim { slot, name, layers, ideal, wanted, before, given: None })
+}
+
+/// Pixels a receiver draws in a slot.
+fn height(peer: &Peer, name: SlotName) -> u16 {
+    let wish = peer.wish.slots.iter().find(|wish| wish.slot == name);
+    wish.map_or(SlotRole::Video(name).default_height(), |wish| wish.height)
 }
 
 /// Streams by site: those of its room device that joined last.
@@ -59,11 +129,10 @@ fn source(peer: &Peer, view: &View, role: SlotRole) -> Option<Source> {
         SlotRole::Audio(index) => {
             let listens = peer.wish.kind == PeerKind::Device || peer.wish.listen;
             let site = view.audio.get(index).copied().flatten().filter(|_| listens)?;
-            Some(Source { site, kind: MediaKind::Audio, height: 0 })
+            Some(Source { site, kind: MediaKind::Audio })
         }
         SlotRole::Video(name) => {
             let wish = peer.wish.slots.iter().find(|wish| wish.slot == name);
-            let height = wish.map_or(role.default_height(), |wish| wish.height);
             let site = match name {
                 SlotName::Programme => view.programme,
                 SlotName::Chair => view.chair,
@@ -71,23 +140,26 @@ fn source(peer: &Peer, view: &View, role: SlotRole) -> Option<Source> {
                 SlotName::Thumbnail(_) => wish.and_then(|wish| wish.watch),
             };
             let kind = if name == SlotName::Content { MediaKind::Content } else { MediaKind::Video };
-            Some(Source { site: site.filter(|_| height > 0)?, kind, height })
+            Some(Source { site: site.filter(|_| height(peer, name) > 0)?, kind })
         }
     }
 }
 
-fn stream_of(
+/// The layers of a source that are received now, smallest first.
+fn layers_of(
     now: Time,
     source: Source,
     publishers: &[(SiteId, Vec<StreamKey>)],
     streams: &SlotMap<StreamKey, Stream>,
-) -> Option<StreamKey> {
-    let (_, sent) = publishers.iter().find(|(site, _)| *site == source.site)?;
+) -> Vec<Layer> {
+    let sent = publishers.iter().find(|(site, _)| *site == source.site).map_or(&[][..], |(_, sent)| sent);
     let of_kind = sent.iter().filter_map(|key| Some((*key, streams.get(*key)?)));
-    let layers = of_kind
+    let mut layers: Vec<Layer> = of_kind
         .filter(|(_, stream)| stream.kind == source.kind)
-        .filter_map(|(key, stream)| Layer::of(key, stream, now));
-    choose(layers, source.height)
+        .filter_map(|(key, stream)| Layer::of(key, stream, now))
+        .collect();
+    layers.sort_by_key(|layer| layer.height);
+    layers
 }
 
 fn aim(
@@ -97,14 +169,32 @@ fn aim(
     target: Option<StreamKey>,
     streams: &mut SlotMap<StreamKey, Stream>,
 ) {
+    let is_cut = peer.downlink.bandwidth.is_cut();
     let slot = &mut peer.downlink.slots[index];
     let owner = |key: Option<StreamKey>| key.and_then(|key| streams.get(key)).map(|stream| stream.owner);
-    let same_picture = owner(slot.current()).is_some() && owner(slot.current()) == owner(target);
-    slot.aim(now, target, same_picture);
+    let source = owner(target);
+    let shown = slot.current().and_then(|key| streams.get(key));
+    let is_same = source.is_some() && source == shown.map_or(slot.source, |stream| Some(stream.owner));
+    let next = target.and_then(|key| streams.get(key));
+    slot.aim(now, target, before(shown, next, is_same, is_cut));
+    // Only signaling replaces one source by another: nothing that a receiver or its link does is that urgent.
+    let is_replaced = slot.source.is_some() && source.is_some() && slot.source != source;
+    slot.source = source.or(slot.source);
     if slot.awaits_keyframe()
         && let Some(stream) = target.and_then(|key| streams.get_mut(key))
     {
-        stream.keyframe.want_for_switch();
+        if is_replaced { stream.keyframe.want_for_switch() } else { stream.keyframe.want() }
+    }
+}
+
+/// What becomes of the stream shown until then.
+fn before(shown: Option<&Stream>, next: Option<&Stream>, is_same: bool, is_cut: bool) -> Before {
+    let rate = |stream: Option<&Stream>| stream.and_then(|stream| stream.rate.get());
+    match (rate(shown), rate(next)) {
+        _ if !is_same => Before::Lingers,
+        // A smaller layer is chosen because the link cannot take the larger one, not even until a key frame comes.
+        (Some(shown), Some(next)) if next < shown.scaled(MUCH_LESS) && !is_cut => Before::Ends,
+        _ => Before::GoesOn,
     }
 }
 

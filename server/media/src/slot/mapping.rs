@@ -124,7 +124,8 @@ impl<K: Copy + PartialEq> Mapping<K> {
         let index = self.segment_of(source, held.seq)?;
         let newest = index + 1 == self.segments.len();
         let last = self.last?;
-        if newest && held.seq > last.source && timestamp_delta(held.timestamp, last.source_timestamp) > 0 {
+        // Only where the frame certainly begins: packets of one frame share a timestamp.
+        if newest && held.seq == last.source + 1 && held.timestamp != last.source_timestamp {
             self.keep_on_timeline(source, held, capture, last);
         }
         let index = self.segment_of(source, held.seq)?;
@@ -167,11 +168,14 @@ impl<K: Copy + PartialEq> Mapping<K> {
         Some(self.place(held, self.segment_of(source, held.seq)?))
     }
 
-    /// Forgets a source: nothing of it leaves from now on, retransmissions included.
-    pub(crate) fn forget(&mut self, source: K) {
-        for segment in self.segments.iter_mut().filter(|segment| segment.source == Some(source)) {
-            segment.source = None;
-        }
+    /// Whether a packet placed before still has its place.
+    pub(crate) fn has(&self, source: K, seq: u64) -> bool {
+        self.segment_of(source, seq).is_some()
+    }
+
+    /// Forgets all sources: nothing of them leaves from now on, retransmissions included.
+    pub(crate) fn forget(&mut self) {
+        self.segments.iter_mut().for_each(|segment| segment.source = None);
     }
 
     /// The source's clock and ours drift apart, and its reports make its place more exact: a new frame that is

@@ -5,6 +5,8 @@ mod mapping;
 
 pub(crate) use mapping::{Mapping, Placed};
 
+use crate::allocation::Rung;
+use crate::node::PeerKey;
 use crate::random::Random;
 use crate::rtp::Seq;
 use crate::stream::{Held, Meter, StreamKey};
@@ -16,10 +18,25 @@ use std::time::Duration;
 /// How long the source before goes on when its site has left the slot and the next key frame is not here yet:
 /// long enough to hide most waits, below the 100 ms after which nothing of a stopped site may leave.
 const LINGER: Duration = Duration::from_millis(80);
+/// Packets that had their number when their site left the slot leave until then, or a frame would be torn; what a thin
+/// link has not taken by then leaves hollow.
+const CUT: Duration = Duration::from_millis(95);
+const _: () = assert!(LINGER.as_millis() < CUT.as_millis() && CUT.as_millis() < 100);
 /// Opus packets last 20 ms.
 const AUDIO_STEP_MS: u32 = 20;
 /// Video frames may be squeezed to this.
 const VIDEO_STEP_MS: u32 = 1;
+
+/// What becomes of the stream shown now until the first key frame of the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    /// It goes on: the next one is another layer of the same picture.
+    GoesOn,
+    /// It goes on for a moment, unless its site has to be silent: the next one is another picture.
+    Lingers,
+    /// It ends, and what is queued of it: the link cannot take it.
+    Ends,
+}
 
 /// What a slot is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,10 +96,22 @@ pub(crate) struct Slot {
     pub(crate) payload_type: u8,
     pub(crate) rtx: Option<Retransmission>,
     pub(crate) figures: SlotFigures,
+    /// What its source sends and the link carries, while it has a source.
+    pub(crate) rung: Option<Rung>,
+    /// Whom it was aimed at last.
+    pub(crate) source: Option<PeerKey>,
+    /// Height given last, whatever the source: it belongs to the link.
+    pub(crate) level: Option<u16>,
     mapping: Mapping<StreamKey>,
     current: Option<StreamKey>,
     target: Option<StreamKey>,
+    /// The target is another layer of the picture shown now.
+    is_kept: bool,
     linger: Time,
+    /// When the last queued packet of a source before may leave.
+    cut: Time,
+    /// The stream that ended because the link cannot take it.
+    ended: Option<StreamKey>,
 }
 
 impl Slot {
@@ -108,10 +137,16 @@ impl Slot {
             payload_type,
             rtx,
             figures: SlotFigures::default(),
+            rung: None,
+            source: None,
+            level: None,
             mapping: Mapping::new(timeline, first_seq, step),
             current: None,
             target: None,
+            is_kept: false,
             linger: Time::NEVER,
+            cut: Time(0),
+            ended: None,
         }
     }
 
@@ -135,18 +170,22 @@ impl Slot {
         self.target != self.current && matches!(self.role, SlotRole::Video(_))
     }
 
-    /// Shows `target` from its next entry point on. `kept`: the stream shown now may go on until then, because
-    /// it is another layer of the same picture.
-    pub(crate) fn aim(&mut self, now: Time, target: Option<StreamKey>, kept: bool) {
+    /// Shows `target` from its next entry point on.
+    pub(crate) fn aim(&mut self, now: Time, target: Option<StreamKey>, before: Before) {
+        let is_another = self.current != target;
+        if is_another && self.current.is_some() && before == Before::Lingers && self.cut <= now {
+            self.cut = now + CUT;
+        }
         self.target = target;
-        if self.current == target || self.current.is_none() {
-            self.linger = Time::NEVER;
-        } else if target.is_none() || matches!(self.role, SlotRole::Audio(_)) {
-            self.leave();
-        } else if kept {
-            self.linger = Time::NEVER;
-        } else {
-            self.linger = self.linger.min(now + LINGER);
+        self.is_kept = before != Before::Lingers;
+        match before {
+            _ if !is_another => self.linger = Time::NEVER,
+            _ if target.is_none() || self.is_audio() => self.leave(),
+            Before::GoesOn => self.linger = Time::NEVER,
+            Before::Lingers if self.current.is_none() => self.leave(),
+            Before::Lingers => self.linger = self.linger.min(now + LINGER),
+            // What was lost of it before may still be repaired.
+            Before::Ends => (self.ended, self.current) = (self.current, None),
         }
     }
 
@@ -166,7 +205,12 @@ impl Slot {
         }
         let enters = self.target == Some(stream) && (held.kind.key_start || self.is_audio());
         enters.then(|| {
-            self.leave();
+            // Of another layer of the same picture what was lost may still be repaired.
+            if !self.is_kept {
+                self.leave();
+            }
+            self.linger = Time::NEVER;
+            self.ended.take_if(|ended| *ended == stream);
             self.current = Some(stream);
             (self.mapping.begin(stream, held, capture), true)
         })
@@ -177,9 +221,25 @@ impl Slot {
         self.mapping.skip(stream, seq);
     }
 
+    /// The highest number sent.
+    pub(crate) fn last_seq(&self) -> Option<Seq> {
+        self.mapping.highest().map(|highest| Seq(highest as u16))
+    }
+
     /// Which packet was sent under this number.
     pub(crate) fn sent(&self, seq: Seq) -> Option<(StreamKey, u64)> {
         self.mapping.source_of(seq)
+    }
+
+    /// Whether packet `seq` of `stream`, which has its place, may still be sent for the first time.
+    pub(crate) fn takes(&self, now: Time, stream: StreamKey, seq: u64) -> bool {
+        let is_in_time = now < self.cut || self.mapping.has(stream, seq);
+        is_in_time && self.ended != Some(stream)
+    }
+
+    /// Whether it may be sent again.
+    pub(crate) fn repeats(&self, stream: StreamKey, seq: u64) -> bool {
+        self.mapping.has(stream, seq)
     }
 
     /// The place of a packet sent before.
@@ -193,9 +253,8 @@ impl Slot {
 
     /// Nothing of the stream shown now leaves any more, retransmissions included.
     fn leave(&mut self) {
-        self.linger = Time::NEVER;
-        if let Some(current) = self.current.take() {
-            self.mapping.forget(current);
-        }
+        (self.linger, self.ended) = (Time::NEVER, None);
+        self.current = None;
+        self.mapping.forget();
     }
 }

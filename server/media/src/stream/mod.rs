@@ -3,11 +3,13 @@
 mod gather;
 mod keyframe;
 mod meter;
+mod rate;
 mod ring;
 
 pub(crate) use gather::{Gathered, Gathering};
 pub(crate) use keyframe::KeyFrameWish;
 pub(crate) use meter::Meter;
+pub(crate) use rate::StreamRate;
 pub(crate) use ring::{Held, Ring};
 
 use crate::clock::{MediaClock, WallClock};
@@ -60,6 +62,7 @@ pub(crate) struct Stream {
     /// The beginning of a frame whose end has not come.
     pub(crate) gathering: Gathering,
     pub(crate) meter: Meter,
+    pub(crate) rate: StreamRate,
     /// Width and height of the last key frame.
     pub(crate) dimensions: Option<(u16, u16)>,
     pub(crate) last_packet: Option<Time>,
@@ -86,6 +89,7 @@ impl Stream {
             ring: Ring::new(packets, usual),
             gathering: Gathering::default(),
             meter: Meter::default(),
+            rate: StreamRate::default(),
             dimensions: None,
             last_packet: None,
             watchers: Vec::new(),
@@ -116,6 +120,7 @@ impl Stream {
         self.stats.received(now, packet.seq(), packet.timestamp());
         self.clock.packet(now, packet.timestamp(), self.codec.clock_rate());
         self.meter.packet(wire_len, packet.marker());
+        self.rate.packet(now, wire_len);
         self.nacks.arrived(now, seq);
         seq
     }

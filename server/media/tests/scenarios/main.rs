@@ -15,6 +15,7 @@ mod layers;
 mod lip_sync;
 mod repair;
 mod roaming;
+mod scoreboard;
 mod switching;
 mod view_rule;
 mod wishes;

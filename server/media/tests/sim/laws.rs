@@ -12,8 +12,9 @@ use std::time::Duration;
 
 /// After this nothing of a source that was taken out of a slot may leave, retransmissions included.
 const STOPPED: Duration = Duration::from_millis(100);
-/// Least time between two requests for a key frame to one source.
+/// Least time between two requests for a key frame to one source, and when signaling changed something meanwhile.
 const REQUESTS: Duration = Duration::from_millis(300);
+const REQUESTS_OF_A_SWITCH: Duration = Duration::from_millis(100);
 
 /// The laws, and what is needed to judge by them.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +60,16 @@ impl Laws {
     }
 
     fn media(&mut self, now: Time, client: &Client, sites: impl Fn(u32) -> SiteId, bytes: &[u8]) {
-        let Some((place, stamp)) = Rtp::read(bytes).and_then(|rtp| place(client, &rtp)) else {
+        let rtp = Rtp::read(bytes);
+        // Probes, and numbers of packets that may not leave any more.
+        let is_empty = |rtp: &Rtp<'_>| {
+            let is_its = |ssrc| client.pictures.values().any(|slot| slot.rtx == ssrc || slot.ssrc == ssrc);
+            rtp.payload.is_empty() && is_its(rtp.ssrc)
+        };
+        if rtp.as_ref().is_some_and(is_empty) {
+            return;
+        }
+        let Some((place, stamp)) = rtp.and_then(|rtp| place(client, &rtp)) else {
             return self.break_law(now, client, "is sent what is in none of its slots");
         };
         let site = sites(stamp.site);
@@ -103,7 +113,10 @@ impl Laws {
     fn request(&mut self, now: Time, client: &Client, media: u32) {
         self.requests += 1;
         let before = self.asked.insert((client.address, media), now);
-        if let Some(since) = before.map(|before| now.since(before)).filter(|since| *since < REQUESTS) {
+        let wished = self.rooms.back().map_or(Time(0), |(at, _)| *at);
+        let least = |before| if wished >= before { REQUESTS_OF_A_SWITCH } else { REQUESTS };
+        let too_soon = before.filter(|before| now.since(*before) < least(*before));
+        if let Some(since) = too_soon.map(|before| now.since(before)) {
             self.break_law(now, client, &format!("is asked for a key frame again after {since:?}"));
         }
     }

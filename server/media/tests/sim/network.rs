@@ -25,6 +25,8 @@ pub(crate) struct Line {
     pub(crate) queue: Duration,
     /// Nothing passes from and until.
     pub(crate) outage: (Time, Time),
+    /// How long each datagram that passed waited in the queue, and its bytes.
+    pub(crate) passed: Vec<(Duration, usize)>,
     dice: Dice,
     in_burst: bool,
     is_free_at: Time,
@@ -56,6 +58,7 @@ impl Line {
             rate: None,
             queue: Duration::from_millis(500),
             outage: (Time(0), Time(0)),
+            passed: Vec::new(),
             dice,
             in_burst: false,
             is_free_at: Time(0),
@@ -77,6 +80,9 @@ impl Line {
             Some(leaves) if !is_lost => leaves,
             _ => return [None, None],
         };
+        if self.rate.is_some() {
+            self.passed.push((leaves.since(now), len));
+        }
         let mut arrives = leaves + self.delay + wavers;
         if is_late {
             arrives = arrives + REORDERED;

@@ -8,7 +8,7 @@ use super::span::Span;
 use super::stamp::Stamp;
 use super::vp8::{self, Piece};
 use giaoban_media::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// Ticks a second.
@@ -44,6 +44,8 @@ pub(crate) struct PictureSlot {
     longest: Duration,
     marked: Time,
     buffer: BTreeMap<u64, Packet>,
+    /// Numbers that came without a payload: nothing to decode, and nothing missing.
+    hollow: BTreeSet<u64>,
     /// The number that follows the last frame decoded.
     next: Option<u64>,
     /// The last packet taken out of the buffer, to compare its successor with.
@@ -65,6 +67,7 @@ impl PictureSlot {
             longest: Duration::ZERO,
             marked: Time(0),
             buffer: BTreeMap::new(),
+            hollow: BTreeSet::new(),
             next: None,
             before: None,
             stuck: None,
@@ -91,6 +94,15 @@ impl PictureSlot {
 
     /// A packet of the stream or of its repair. `Err`: something no server may send.
     pub(crate) fn receive(&mut self, now: Time, rtp: &Rtp<'_>) -> Result<(), String> {
+        if rtp.ssrc == self.rtx && rtp.payload.is_empty() {
+            // It probes the link and repairs nothing.
+            return Ok(());
+        }
+        if rtp.payload.is_empty() {
+            let seq = self.stream.arrived(now, rtp.seq);
+            self.hollow.insert(seq);
+            return Ok(());
+        }
         let (seq, payload) = if rtp.ssrc == self.rtx {
             let (seq, payload) = rtp.payload.split_first_chunk().ok_or("a repair without a number")?;
             (self.stream.repaired(u16::from_be_bytes(*seq)), payload)
@@ -123,6 +135,9 @@ impl PictureSlot {
 
     /// Decodes the next frame if it is there, else the first key frame behind the gap.
     fn decode(&mut self, now: Time) -> Result<bool, String> {
+        while let Some(next) = self.next.filter(|next| self.hollow.remove(next)) {
+            self.next = Some(next + 1);
+        }
         let next = self.next.and_then(|next| Some((next, self.frame_at(next)?)));
         let found = next.or_else(|| {
             let mut keys = self.buffer.iter().filter(|(_, packet)| packet.piece.is_key);

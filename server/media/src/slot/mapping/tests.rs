@@ -67,10 +67,11 @@ fn a_retransmission_finds_its_source_until_the_source_is_forgotten() {
     assert_eq!(map.source_of(b.seq()), Some(('b', 500)));
     assert_eq!(map.source_of(Seq(b.seq().0.wrapping_add(1))), None, "never sent");
     assert_eq!(map.again('a', &held(100, 0, 1)), Some(a));
-    map.forget('a');
+    map.forget();
     assert_eq!(map.source_of(a.seq()), None);
     assert_eq!(map.again('a', &held(100, 0, 1)), None);
-    assert_eq!(map.source_of(b.seq()), Some(('b', 500)));
+    let c = map.begin('c', &held(900, 0, 1), micros(6_000));
+    assert_eq!(map.source_of(c.seq()), Some(('c', 900)));
 }
 
 #[test]
