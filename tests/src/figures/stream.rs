@@ -117,12 +117,9 @@ impl Stream {
 
     /// RFC 4588 section 4: the payload begins with the original sequence number.
     pub(super) fn repair(&mut self, now: Instant, packet: &rtp::Packet) -> Received {
-        let Some((original, payload)) = packet.payload.split_at_checked(2) else {
+        let Some((original, _)) = packet.payload.split_at_checked(2) else {
             return Received::default();
         };
-        if payload.is_empty() {
-            return Received::default();
-        }
         let original = u16::from_be_bytes([original[0], original[1]]);
         self.place(now, original, packet, packet.payload.slice(2..), true)
     }

@@ -13,7 +13,7 @@ use crate::bitrate::Bitrate;
 use crate::io::Out;
 use crate::payload;
 use crate::rtp::{ExtensionIds, RtpHeader, SentExtensions, Seq, write};
-use crate::slot::{Slot, SlotRole};
+use crate::slot::{Shape, Slot, SlotRole};
 use crate::srtp::SrtpSender;
 use crate::stream::{Gathered, Held, Stream, StreamKey};
 use crate::time::Time;
@@ -126,7 +126,9 @@ impl Downlink {
         let slot = &self.slots[index];
         let again = slot.sent(seq).and_then(|(stream, number)| {
             let held = streams.get(stream)?.ring.get(number)?;
-            let (placed, padded) = (slot.again(stream, held)?, held.payload.len());
+            let placed = slot.again(stream, held)?;
+            let is_whole = slot.next_shape(stream, number)? == Shape::Whole;
+            let padded = if is_whole { held.payload.len() } else { 0 };
             Some(Pending { slot: index, stream, seq: number, placed, padded, again: true })
         });
         let round_trip = self.round_trip.unwrap_or_default().max(LEAST_ROUND_TRIP);
@@ -159,10 +161,10 @@ impl Downlink {
         let mut batch = Batch::new(path, out);
         for packet in &leaving {
             let held = streams.get(packet.stream).and_then(|stream| stream.ring.get(packet.seq));
-            match held.filter(|_| self.may_leave(now, packet)) {
-                Some(held) => self.send(now, packet, held, sealer, &mut batch),
-                None if packet.again => {}
-                None => self.send_hollow(now, packet, sealer, &mut batch),
+            match (self.shape(now, packet), held) {
+                (Some(Shape::Whole), Some(held)) => self.send(now, packet, held, sealer, &mut batch),
+                (Some(_), _) => self.send_hollow(now, packet, sealer, &mut batch),
+                (None, _) => {}
             }
         }
         self.pad(now, streams, sealer, &mut batch);
@@ -171,14 +173,14 @@ impl Downlink {
         self.leaving = leaving;
     }
 
-    /// Whether the packet may still leave: the source may have left the slot since it was queued.
-    fn may_leave(&self, now: Time, packet: &Pending) -> bool {
+    /// How much of the packet may still leave: its source may have left the slot since it was queued.
+    fn shape(&self, now: Time, packet: &Pending) -> Option<Shape> {
         let slot = &self.slots[packet.slot];
         let (stream, seq) = (packet.stream, packet.seq);
-        if packet.again { slot.repeats(stream, seq) } else { slot.takes(now, stream, seq) }
+        if packet.again { slot.next_shape(stream, seq) } else { Some(slot.first_shape(now, stream, seq)) }
     }
 
-    /// A packet that may not leave any more has its number: the receiver gets the number alone, or it would ask for it.
+    /// Sends the number of a packet without what it carried.
     fn send_hollow(&mut self, now: Time, packet: &Pending, sealer: &mut SrtpSender, batch: &mut Batch<'_>) {
         let hollow = Held { seq: packet.seq, ..Held::default() };
         self.send(now, &Pending { padded: 0, ..*packet }, &hollow, sealer, batch);

@@ -38,6 +38,15 @@ pub(crate) enum Before {
     Ends,
 }
 
+/// How much of a packet is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// All of it.
+    Whole,
+    /// Its number alone: what it carried may not leave any more, or is of no use, and nobody shall ask for it.
+    Hollow,
+}
+
 /// What a slot is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SlotRole {
@@ -184,7 +193,7 @@ impl Slot {
             Before::GoesOn => self.linger = Time::NEVER,
             Before::Lingers if self.current.is_none() => self.leave(),
             Before::Lingers => self.linger = self.linger.min(now + LINGER),
-            // What was lost of it before may still be repaired.
+            // What was lost of it before is not missed.
             Before::Ends => (self.ended, self.current) = (self.current, None),
         }
     }
@@ -231,15 +240,16 @@ impl Slot {
         self.mapping.source_of(seq)
     }
 
-    /// Whether packet `seq` of `stream`, which has its place, may still be sent for the first time.
-    pub(crate) fn takes(&self, now: Time, stream: StreamKey, seq: u64) -> bool {
+    /// How packet `seq` of `stream`, which has its place, may be sent for the first time.
+    pub(crate) fn first_shape(&self, now: Time, stream: StreamKey, seq: u64) -> Shape {
         let is_in_time = now < self.cut || self.mapping.has(stream, seq);
-        is_in_time && self.ended != Some(stream)
+        if is_in_time && self.ended != Some(stream) { Shape::Whole } else { Shape::Hollow }
     }
 
-    /// Whether it may be sent again.
-    pub(crate) fn repeats(&self, stream: StreamKey, seq: u64) -> bool {
-        self.mapping.has(stream, seq)
+    /// How it may be sent again; none when nothing of its source leaves any more.
+    pub(crate) fn next_shape(&self, stream: StreamKey, seq: u64) -> Option<Shape> {
+        let shape = if self.ended == Some(stream) { Shape::Hollow } else { Shape::Whole };
+        self.mapping.has(stream, seq).then_some(shape)
     }
 
     /// The place of a packet sent before.

@@ -5,8 +5,9 @@ use crate::sim::{Span, World};
 
 /// Length of the count.
 const SECONDS: u64 = 5;
-/// Wiring five times a second and figures once take memory for each peer in a second; packets are many times more.
-const MOST_BY_PEER: u64 = 20;
+/// Wiring and sharing its link five times a second, and figures once, take memory for each peer; packets are many times
+/// more.
+const MOST_BY_PEER: u64 = 30;
 
 /// One publisher, seen and heard by so many, each on a line that loses packets and asks for them again.
 fn fan(receivers: usize) -> World {

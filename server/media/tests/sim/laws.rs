@@ -63,8 +63,10 @@ impl Laws {
         let rtp = Rtp::read(bytes);
         // Probes, and numbers of packets that may not leave any more.
         let is_empty = |rtp: &Rtp<'_>| {
-            let is_its = |ssrc| client.pictures.values().any(|slot| slot.rtx == ssrc || slot.ssrc == ssrc);
-            rtp.payload.is_empty() && is_its(rtp.ssrc)
+            let is_repair = client.pictures.values().any(|slot| slot.rtx == rtp.ssrc);
+            let is_picture = is_repair || client.pictures.values().any(|slot| slot.ssrc == rtp.ssrc);
+            // A repair begins with the number of what it repairs.
+            is_picture && rtp.payload.len() <= if is_repair { 2 } else { 0 }
         };
         if rtp.as_ref().is_some_and(is_empty) {
             return;

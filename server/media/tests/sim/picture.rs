@@ -109,6 +109,10 @@ impl PictureSlot {
         } else {
             (self.stream.arrived(now, rtp.seq), rtp.payload)
         };
+        if payload.is_empty() {
+            self.hollow.insert(seq);
+            return Ok(());
+        }
         let piece = vp8::read(payload).ok_or("a payload that is not as it was sent")?;
         let packet = Packet { timestamp: rtp.timestamp, marker: rtp.marker, piece };
         if self.next.is_some_and(|next| seq < next) {
