@@ -13,6 +13,8 @@ use tokio::sync::OnceCell;
 
 /// A server that does not announce its ports in this time has failed.
 const START: Duration = Duration::from_secs(10);
+/// Data folder within the server's own.
+const DATA: &str = "data";
 /// Secret of the link when the halves run apart.
 const LINK_SECRET: &str = "a secret only this test knows";
 
@@ -24,6 +26,8 @@ pub enum Form {
     Whole,
     /// `giaoban signaling` and `giaoban media`.
     Split,
+    /// `giaoban serve --demo`.
+    Demo,
 }
 
 /// A running server. Its processes and its folder go when it is dropped.
@@ -46,8 +50,14 @@ impl Server {
     /// Starts on free ports with an empty data folder.
     pub async fn start(form: Form) -> Result<Server> {
         let folder = tempfile::tempdir()?;
-        let command = if form == Form::Whole { "serve" } else { "signaling" };
-        let (signaling, ports) = launch(folder.path(), &[command], "127.0.0.1:0", 0).await?;
+        let data = folder.path().join(DATA);
+        let data = data.to_str().context("a path in UTF-8")?;
+        let arguments: &[&str] = match form {
+            Form::Whole => &["serve"],
+            Form::Split => &["signaling"],
+            Form::Demo => &["serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir", data],
+        };
+        let (signaling, ports) = launch(folder.path(), arguments, "127.0.0.1:0", 0).await?;
         let http = ports.http.context("HTTP port announced")?;
         let mut server =
             Server { folder, form, signaling: Some(signaling), media_node: None, http, media: ports.media };
@@ -77,6 +87,16 @@ impl Server {
         format!("http://{}", self.http)
     }
 
+    /// Data folder of the server, or of its signaling half.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join(DATA)
+    }
+
+    /// The program that runs.
+    pub async fn program() -> Result<&'static Path> {
+        Ok(binary().await?)
+    }
+
     /// Media addresses, one per shard.
     pub fn media(&self) -> &[SocketAddr] {
         &self.media
@@ -102,8 +122,8 @@ impl Server {
 
     /// Starts what was killed again, on the same ports and data.
     pub async fn restart(&mut self) -> Result<()> {
-        let command = if self.form == Form::Whole { "serve" } else { "signaling" };
-        let port = if self.form == Form::Whole { self.media.first().map_or(0, SocketAddr::port) } else { 0 };
+        let command = if self.form == Form::Split { "signaling" } else { "serve" };
+        let port = if self.form != Form::Split { self.media.first().map_or(0, SocketAddr::port) } else { 0 };
         let http = self.http.to_string();
         self.signaling = Some(launch(self.folder.path(), &[command], &http, port).await?.0);
         Ok(())
@@ -167,7 +187,7 @@ async fn configured(folder: &Path, arguments: &[&str], http: &str, media_port: u
     let file = folder.join(format!("{}.toml", arguments[0]));
     let log = std::env::var("GIAOBAN_TEST_LOG");
     let filter = log.as_deref().unwrap_or("warn");
-    let data = folder.join(if arguments[0] == "media" { "media" } else { "data" });
+    let data = folder.join(if arguments[0] == "media" { "media" } else { DATA });
     // The media half dials the address and listens for its own health on any.
     let (listen, dial) = match arguments[0] {
         "media" => ("127.0.0.1:0", format!("signaling = \"ws://{http}/link/v1\"\n")),
