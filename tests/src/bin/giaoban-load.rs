@@ -3,7 +3,7 @@
 
 use anyhow::{Result, bail};
 use clap::{Parser, Subcommand};
-use giaoban_tests::load::{self, Course, Figures, FloodOptions, Limits, Run, Shape};
+use giaoban_tests::load::{self, Baseline, Course, Figures, FloodOptions, Limits, Run, Shape};
 use std::path::PathBuf;
 
 #[derive(Parser)]
@@ -25,7 +25,7 @@ enum Profile {
         /// Receivers; several numbers show how cost grows.
         #[arg(long, value_delimiter = ',', default_value = "150")]
         receivers: Vec<usize>,
-        /// A bare relay replays one receiver's packets too.
+        /// Bare relays replay one receiver's packets too.
         #[arg(long)]
         baseline: bool,
         #[command(flatten)]
@@ -38,7 +38,7 @@ enum Profile {
         /// Sites.
         #[arg(long, default_value_t = 10)]
         sites: usize,
-        /// A bare relay replays one receiver's packets too.
+        /// Bare relays replay one receiver's packets too.
         #[arg(long)]
         baseline: bool,
         #[command(flatten)]
@@ -46,6 +46,9 @@ enum Profile {
         #[command(flatten)]
         run: Run,
     },
+    /// A few seconds of a fan to 50 receivers beside the relay that seals and sends with GSO: what `make test` holds
+    /// against a ratio.
+    Smoke,
     /// A district with 18 communes; the whole server.
     A {
         #[command(flatten)]
@@ -65,6 +68,9 @@ enum Profile {
 /// Sites of a district and of a province, with the hall.
 const DISTRICT: usize = 19;
 const PROVINCE: usize = 160;
+/// Long enough that a ratio is one, short enough for every `make test`.
+const SMOKE: Run = Run { seconds: 4, ramp: 100, threads: 1 };
+const SMOKE_RECEIVERS: usize = 50;
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -74,11 +80,15 @@ async fn main() -> Result<()> {
     match cli.profile {
         Profile::Fan { receivers, baseline, flood, run } => {
             for receivers in receivers {
-                tell(&mut all, load::run(Shape::Fan(receivers), &run, baseline, &flood).await?);
+                tell(&mut all, load::run(Shape::Fan(receivers), &run, relays(baseline), &flood).await?);
             }
         }
         Profile::Conference { sites, baseline, flood, run } => {
-            tell(&mut all, load::run(Shape::Conference(sites), &run, baseline, &flood).await?);
+            tell(&mut all, load::run(Shape::Conference(sites), &run, relays(baseline), &flood).await?);
+        }
+        Profile::Smoke => {
+            let fan = Shape::Fan(SMOKE_RECEIVERS);
+            tell(&mut all, load::run(fan, &SMOKE, Baseline::Sealed, &FloodOptions::default()).await?);
         }
         Profile::A { course, run } => tell(&mut all, load::brief("a", DISTRICT, &run, &course).await?),
         Profile::B { course, run } => tell(&mut all, load::brief("b", PROVINCE, &run, &course).await?),
@@ -91,6 +101,10 @@ async fn main() -> Result<()> {
         bail!("broken: {}", broken.join("; "));
     }
     Ok(())
+}
+
+fn relays(wanted: bool) -> Baseline {
+    if wanted { Baseline::All } else { Baseline::Without }
 }
 
 fn tell(all: &mut Vec<Figures>, figures: Figures) {

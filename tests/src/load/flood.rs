@@ -22,7 +22,7 @@ pub enum Missile {
 }
 
 /// A flood beside a run.
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub struct FloodOptions {
     /// Throws datagrams of this kind at the server during the measurement.
     #[arg(long)]

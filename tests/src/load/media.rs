@@ -13,6 +13,17 @@ use giaoban_link::{Picture, SlotName, SlotWish};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+/// Which bare relays replay what a receiver got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Baseline {
+    /// None.
+    Without,
+    /// The one that the server is compared with: it seals and sends with GSO.
+    Sealed,
+    /// Every way of sending, with and without sealing.
+    All,
+}
+
 /// Who publishes and who watches.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -32,6 +43,16 @@ const REPLAYED: u64 = 6;
 const FULL: std::ops::Range<usize> = 2..3;
 /// Height of that layer.
 const HEIGHT: u16 = 720;
+
+impl Baseline {
+    fn relays(self) -> Vec<(Way, bool)> {
+        match self {
+            Baseline::Without => Vec::new(),
+            Baseline::Sealed => vec![(Way::Gso, true)],
+            Baseline::All => Way::ALL.into_iter().flat_map(|way| [(way, false), (way, true)]).collect(),
+        }
+    }
+}
 
 impl Shape {
     fn sites(self) -> usize {
@@ -64,8 +85,8 @@ impl Shape {
     }
 }
 
-/// Plays one run; with `baseline` a bare relay replays one receiver's packets afterwards.
-pub async fn run(shape: Shape, options: &Run, baseline: bool, hostile: &FloodOptions) -> Result<Figures> {
+/// Plays one run; bare relays replay one receiver's packets afterwards.
+pub async fn run(shape: Shape, options: &Run, baseline: Baseline, hostile: &FloodOptions) -> Result<Figures> {
     let mut node = Alone::start().await?;
     let fleet = Fleet::new(shape.sites(), options.threads)?;
     let pid = node.server.media_pid().context("a process that runs")?;
@@ -93,9 +114,7 @@ pub async fn run(shape: Shape, options: &Run, baseline: bool, hostile: &FloodOpt
     figures.kib_per_site = Usage::of(pid)?.memory.saturating_sub(empty.memory) as f64 / shape.sites() as f64;
     // The server has gone before the relay begins, so that it cannot disturb it.
     drop(node);
-    if baseline {
-        compare(&fleet, shape, tally.trace, &mut figures).await?;
-    }
+    compare(&fleet, shape, tally.trace, baseline, &mut figures).await?;
     Ok(figures)
 }
 
@@ -149,15 +168,21 @@ async fn until_all_see(fleet: &Fleet, shape: Shape) -> Result<Vec<u32>> {
     }
 }
 
-/// Lets the relay replay the trace in each of its ways.
-async fn compare(fleet: &Fleet, shape: Shape, mut trace: Vec<Traced>, figures: &mut Figures) -> Result<()> {
+/// Lets the relay replay the trace.
+async fn compare(
+    fleet: &Fleet,
+    shape: Shape,
+    mut trace: Vec<Traced>,
+    baseline: Baseline,
+    figures: &mut Figures,
+) -> Result<()> {
     let end = trace.first().map_or(0, |packet| packet.at) + REPLAYED * 1_000_000;
     trace.retain(|packet| packet.at < end);
     let groups = relay::groups(&trace);
     let receivers: Vec<SocketAddr> = (shape.publishers().min(shape.sites() - 1)..shape.sites())
         .map(|number| fleet.address(number))
         .collect();
-    for (way, sealed) in Way::ALL.into_iter().flat_map(|way| [(way, false), (way, true)]) {
+    for (way, sealed) in baseline.relays() {
         let (groups, receivers) = (groups.clone(), receivers.clone());
         let cost = tokio::task::spawn_blocking(move || relay::replay(&groups, &receivers, way, sealed));
         let micros = cost.await??.micros_per_packet();

@@ -20,4 +20,4 @@ pub use briefing::{Course, brief};
 pub use figures::{Figures, Limits};
 pub use flood::{FloodOptions, Missile};
 pub use measure::Run;
-pub use media::{Shape, run};
+pub use media::{Baseline, Shape, run};
