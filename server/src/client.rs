@@ -20,7 +20,7 @@ const HASHED: &str = "assets/";
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 /// First parts of the paths of programs, where a page would be a wrong answer.
-const NOT_PAGES: [&str; 4] = ["api", "ws", "link", "metrics"];
+const NOT_PAGES: [&str; 6] = ["api", "ws", "link", "metrics", "whip", "whep"];
 
 /// Everything comes from this server; pictures may be drawn from memory; inline style attributes are what
 /// charts and progress bars set.

@@ -2,6 +2,7 @@
 
 use crate::demo::{self, Demo, DemoError};
 use crate::http;
+use crate::http::whip::Doors;
 use crate::ids::BriefingId;
 use crate::node::{MediaLink, Node};
 use crate::owner::Surroundings;
@@ -86,7 +87,7 @@ impl Signaling {
         Self::start_with(records, config, media).await
     }
 
-    async fn start_with(
+    pub(crate) async fn start_with(
         records: Records,
         config: SignalingConfig,
         media: MediaLink,
@@ -124,7 +125,7 @@ impl Signaling {
         })
     }
 
-    /// `/api/v1`, `/ws` and, with a link secret, `/link/v1`.
+    /// `/api/v1`, `/whip`, `/whep`, `/ws` and, with a link secret, `/link/v1`.
     pub fn router(&self) -> Router {
         let sockets = Sockets {
             owners: self.owners.clone(),
@@ -134,7 +135,8 @@ impl Signaling {
             link_secret: self.link_secret.clone(),
             stopping: self.stopping.subscribe(),
         };
-        http::router(self.records.clone()).merge(ws::router(sockets))
+        let doors = Doors::new(self.records.clone(), self.owners.clone(), self.stopping.subscribe());
+        http::router(self.records.clone()).merge(http::whip::router(doors)).merge(ws::router(sockets))
     }
 
     /// Whether briefings can be held: the store answers and a media node listens.

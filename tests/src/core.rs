@@ -118,8 +118,16 @@ impl Core {
     pub async fn connect(&mut self, site: SiteId, kind: PeerKind, options: PeerOptions) -> Result<Peer> {
         let (peer, offer) = Peer::offer(options).await?;
         let id = PeerId(Uuid::new_v4());
-        let wish =
-            PeerWish { id, room: self.room.id, site: Some(site), kind, offer, listen: true, slots: vec![] };
+        let wish = PeerWish {
+            id,
+            room: self.room.id,
+            site: Some(site),
+            kind,
+            offer,
+            listen: true,
+            slots: vec![],
+            alone: None,
+        };
         self.put(Document::Peer(wish));
         let answer = self.until(|seen| seen.reports.iter().find_map(|report| answer_to(report, id)));
         peer.accept(&within("an answer", answer).await??).await?;

@@ -12,5 +12,6 @@ pub mod load;
 pub mod patience;
 pub mod relay;
 pub mod server;
+pub mod standard;
 pub mod vp8;
 pub mod world;

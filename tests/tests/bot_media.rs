@@ -1,7 +1,7 @@
 //! A bot's media reaches a plain peer of the same crate: every layer, sound, and a key frame on request.
 
 use anyhow::{Context, Result};
-use giaoban_tests::bot::{Peer, PeerOptions, Protection, Publish};
+use giaoban_tests::bot::{Peer, PeerOptions, Publish};
 use giaoban_tests::fixture::{Identity, scene};
 use giaoban_tests::vp8;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
@@ -74,14 +74,7 @@ async fn publishing(layers: usize) -> Result<(Peer, String)> {
         content: None,
         video_delay: Duration::ZERO,
     };
-    let local = "127.0.0.1:0".parse()?;
-    let options = PeerOptions {
-        publish: Some(publish),
-        thumbnails: 0,
-        protection: Protection::Usual,
-        local,
-        through: None,
-    };
+    let options = PeerOptions { publish: Some(publish), ..PeerOptions::console(0) };
     Peer::offer(options).await
 }
 

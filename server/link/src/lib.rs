@@ -14,7 +14,7 @@ pub use report::{
     Flow, FromNode, Leg, LinkSample, LostReason, MediaKind, ReceivedLayer, RefusalCode, RungReason,
     SentPicture,
 };
-pub use view::{AUDIO_SLOTS, View, view_of};
+pub use view::{AUDIO_SLOTS, View, view_of, view_of_peer};
 pub use wish::{
     Document, Key, PeerKind, PeerWish, Picture, RoomWish, SlotName, SlotWish, ToNode, VideoCodec,
 };

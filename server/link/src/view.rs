@@ -4,7 +4,7 @@
 //! site called next, else the one it views, else the main site, else a slate. Both halves use this function:
 //! the node to route packets, signaling to tell a client whose name to write under a picture.
 
-use crate::{RoomWish, SiteId};
+use crate::{PeerWish, RoomWish, SiteId};
 
 /// Audio streams forwarded to one receiver: the four microphones of a discussion and the chair. While one site
 /// has the floor three at most are in use: floor, chair and one interjection.
@@ -21,6 +21,21 @@ pub struct View {
     pub content: Option<SiteId>,
     /// Whose microphone is in each audio slot. The first is in lip-sync with the programme.
     pub audio: [Option<SiteId>; AUDIO_SLOTS],
+}
+
+/// The view of this receiver.
+pub fn view_of_peer(room: &RoomWish, peer: &PeerWish) -> View {
+    match peer.alone {
+        Some(site) => view_of_one(room, site),
+        None => view_of(room, peer.site),
+    }
+}
+
+/// The view of a receiver that follows one site: its camera, and its sound while the room hears it.
+fn view_of_one(room: &RoomWish, site: SiteId) -> View {
+    let mut view = View { programme: Some(site), ..View::default() };
+    view.audio[0] = room.audible.iter().take(AUDIO_SLOTS).copied().find(|audible| *audible == site);
+    view
 }
 
 /// The view of a receiver at `site`, or of a console without a site.
@@ -104,6 +119,15 @@ mod tests {
         assert_eq!(view_of(&room, Some(CHAIR)).programme, Some(A));
         room.next = Some(B);
         assert_eq!(view_of(&room, Some(CHAIR)).programme, Some(B));
+    }
+
+    #[test]
+    fn who_follows_one_site_hears_it_only_while_the_room_does() {
+        let mut room = room(CHAIR, &[CHAIR]);
+        let view = view_of_one(&room, A);
+        assert_eq!((view.programme, view.chair, view.audio), (Some(A), None, [None; AUDIO_SLOTS]));
+        room.audible.push(A);
+        assert_eq!(view_of_one(&room, A).audio, [Some(A), None, None, None, None]);
     }
 
     #[test]

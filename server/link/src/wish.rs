@@ -142,6 +142,9 @@ pub struct PeerWish {
     pub listen: bool,
     /// Exceptions from the view rule and wanted heights, by slot. A slot not named keeps its default.
     pub slots: Vec<SlotWish>,
+    /// The one site this receiver watches and hears instead of the programme: a player that was asked for it.
+    #[serde(default)]
+    pub alone: Option<SiteId>,
 }
 
 /// A slot that receives video, in the order of the offer's `recvonly` video m-lines.
@@ -196,6 +199,7 @@ mod tests {
             offer: "v=0".to_owned(),
             listen: true,
             slots: vec![SlotWish { slot: SlotName::Thumbnail(2), watch: Some(site), height: 180 }],
+            alone: Some(site),
         };
         let documents = vec![(1, Document::Room(room)), (2, Document::Peer(peer))];
         let keys = documents.iter().map(|(rev, document)| ToNode::Remove { rev: *rev, key: document.key() });

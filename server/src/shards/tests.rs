@@ -37,6 +37,7 @@ fn peer(id: u128, room: u128) -> Document {
         offer: String::new(),
         listen: false,
         slots: Vec::new(),
+        alone: None,
     })
 }
 

@@ -11,6 +11,7 @@ mod sessions;
 mod sites;
 mod units;
 mod users;
+pub(crate) mod whip;
 mod words;
 
 use crate::attempts::Attempts;

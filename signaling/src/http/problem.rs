@@ -40,9 +40,32 @@ pub(super) struct ProblemBody {
     field: Option<Cow<'static, str>>,
 }
 
+/// A refusal as RFC 9457 writes it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ProblemDetails {
+    /// The status in words.
+    title: &'static str,
+    /// The status.
+    status: u16,
+    /// What went wrong and what to do, in the language of `Accept-Language`.
+    detail: String,
+    /// Stable code, for programs.
+    #[schema(value_type = String, example = "device_in_use")]
+    code: Refusal,
+}
+
+/// When a client whose turn it is not yet may come back, in seconds.
+const RETRY_S: u16 = 3;
+
 impl Problem {
-    fn new(status: StatusCode, code: Refusal, words: Words) -> Self {
+    /// A refusal with a status and words of its own.
+    pub(super) fn new(status: StatusCode, code: Refusal, words: Words) -> Self {
         Self { status, code, words, field: None }
+    }
+
+    /// A refusal with the status of its code and words of its own.
+    pub(super) fn of_code(code: Refusal, words: Words) -> Self {
+        Self::new(status_of(code), code, words)
     }
 
     /// What was asked for is not there.
@@ -58,6 +81,7 @@ impl Problem {
     fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => Self::new(status, Refusal::Malformed, Words::OtherMethod),
             StatusCode::PAYLOAD_TOO_LARGE => Self::new(status, Refusal::Malformed, Words::TooLarge),
             status if status.is_server_error() => Self::new(status, Refusal::Busy, Words::OfCode),
             status => Self::new(status, Refusal::Malformed, Words::OfCode),
@@ -79,6 +103,32 @@ impl IntoResponse for Problem {
 
 /// Gives every refusal its body in the caller's language.
 pub(super) async fn in_words(request: Request, next: Next) -> Response {
+    worded(request, next, |problem, text| {
+        Json(ProblemBody { code: problem.code, text, field: problem.field }).into_response()
+    })
+    .await
+}
+
+/// The same as RFC 9457 wants it, for clients that know nothing of ours.
+pub(super) async fn in_standard_words(request: Request, next: Next) -> Response {
+    let mut answer = worded(request, next, |problem, detail| {
+        let title = problem.status.canonical_reason().unwrap_or_default();
+        let details = ProblemDetails { title, status: problem.status.as_u16(), detail, code: problem.code };
+        ([(header::CONTENT_TYPE, "application/problem+json")], Json(details)).into_response()
+    })
+    .await;
+    let status = answer.status();
+    let headers = answer.headers_mut();
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT) {
+        headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from(RETRY_S));
+    }
+    answer
+}
+
+async fn worded(request: Request, next: Next, body: impl FnOnce(Problem, String) -> Response) -> Response {
     let language = language::of(request.headers());
     let mut response = next.run(request).await;
     let status = response.status();
@@ -87,8 +137,7 @@ pub(super) async fn in_words(request: Request, next: Next) -> Response {
     }
     let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::of_status(status));
     let text = problem.words.text(problem.code, language);
-    let mut answer =
-        (status, Json(ProblemBody { code: problem.code, text, field: problem.field })).into_response();
+    let mut answer = (status, body(Problem { status, ..problem }, text)).into_response();
     for name in [header::RETRY_AFTER, header::ALLOW] {
         if let Some(value) = response.headers().get(&name) {
             answer.headers_mut().insert(name, value.clone());

@@ -42,6 +42,28 @@ pub(super) enum Words {
     Begun,
     /// The request is too large.
     TooLarge,
+    /// Nothing does that here.
+    OtherMethod,
+    /// A person's token at a door for sites.
+    SiteTokenWanted,
+    /// The body is to be of this type.
+    BodyWanted(&'static str),
+    /// The answer is SDP, which the caller does not take.
+    AnswerIsSdp,
+    /// The offer is no SDP.
+    NoSdp,
+    /// The body is no SDP fragment.
+    NoFragment,
+    /// An encoder sends, a player receives.
+    WrongDirection,
+    /// The media node cannot serve the offer.
+    OfferNotServed,
+    /// The briefing has another codec.
+    OtherCodec,
+    /// The room's own device has the site.
+    RoomInUse,
+    /// The ICE session is another one, or not named.
+    OtherIce,
 }
 
 impl Words {
@@ -86,6 +108,31 @@ impl Words {
                 "Cuộc họp đã có diễn biến nên không xóa được. Hãy bế mạc hoặc hủy cuộc họp.".into()
             }
             Words::TooLarge => "Dữ liệu gửi lên quá lớn. Hãy chia nhỏ.".into(),
+            Words::OtherMethod => "Địa chỉ này không nhận thao tác đó. Hãy xem tài liệu API.".into(),
+            Words::SiteTokenWanted => {
+                "Cần mã truy cập của một điểm cầu. Hãy tạo bằng lệnh giaoban token --site MÃ --briefing ID.".into()
+            }
+            Words::BodyWanted(kind) => format!("Nội dung gửi lên phải là {kind}. Hãy đặt Content-Type như vậy."),
+            Words::AnswerIsSdp => "Trả lời là application/sdp. Hãy cho phép kiểu này trong Accept.".into(),
+            Words::NoSdp => "Nội dung không phải SDP. Hãy gửi lời mời (offer) WebRTC của bộ mã hóa.".into(),
+            Words::NoFragment => "Nội dung không phải đoạn SDP về ICE. Hãy gửi theo RFC 8840.".into(),
+            Words::WrongDirection => {
+                "Sai chiều truyền. Lời mời WHIP phải là sendonly, WHEP phải là recvonly.".into()
+            }
+            Words::OfferNotServed => {
+                "Không phục vụ được lời mời này. Hãy gửi một hình và một tiếng, gộp một kết nối (max-bundle), \
+                 có rtcp-mux."
+                    .into()
+            }
+            Words::OtherCodec => {
+                "Bộ mã hóa thiếu bộ mã của cuộc họp. Hãy dùng VP8 hoặc H.264 như cuộc họp đã đặt, tiếng Opus.".into()
+            }
+            Words::RoomInUse => {
+                "Phòng họp của điểm cầu đang dùng thiết bị khác. Hãy cho thiết bị đó rời cuộc họp rồi thử lại.".into()
+            }
+            Words::OtherIce => {
+                "Phiên ICE đã khác. Hãy gửi If-Match bằng ETag mới nhất, hoặc * khi khởi động lại ICE.".into()
+            }
         }
     }
 
@@ -122,6 +169,30 @@ impl Words {
             Words::Ended => "The briefing has ended and cannot be changed any more.".into(),
             Words::Begun => "The briefing has a record, so it cannot be removed. Close or cancel it.".into(),
             Words::TooLarge => "The request is too large. Split it.".into(),
+            Words::OtherMethod => "This address does not take that method. See the API document.".into(),
+            Words::SiteTokenWanted => {
+                "The token of a site is wanted. Make one with giaoban token --site CODE --briefing ID.".into()
+            }
+            Words::BodyWanted(kind) => format!("The body must be {kind}. Set Content-Type so."),
+            Words::AnswerIsSdp => "The answer is application/sdp. Allow it in Accept.".into(),
+            Words::NoSdp => "The body is no SDP. Send the encoder's WebRTC offer.".into(),
+            Words::NoFragment => "The body is no SDP fragment of ICE. Send one as RFC 8840 says.".into(),
+            Words::WrongDirection => {
+                "Wrong direction. A WHIP offer must be sendonly, a WHEP offer recvonly.".into()
+            }
+            Words::OfferNotServed => {
+                "This offer cannot be served. Send one picture and one sound in one bundle (max-bundle), with rtcp-mux."
+                    .into()
+            }
+            Words::OtherCodec => {
+                "The briefing's codec is not offered. Use VP8 or H.264 as the briefing is set, and Opus.".into()
+            }
+            Words::RoomInUse => {
+                "Another device of this site is in the briefing. Let it leave, then try again.".into()
+            }
+            Words::OtherIce => {
+                "Another ICE session. Send If-Match with the newest ETag, or * for an ICE restart.".into()
+            }
         }
     }
 }

@@ -137,6 +137,7 @@ mod tests {
             offer,
             listen: false,
             slots: Vec::new(),
+            alone: None,
         };
         Document::Peer(wish)
     }

@@ -2,13 +2,13 @@
 //! its own place back.
 
 use super::outbox::written;
-use super::place::{LinkScope, Place, Socket};
+use super::place::{LinkScope, Part, Place, Socket};
 use super::{Entrance, Owner, PlaceId, SocketId};
 use crate::briefing::{Actor, Audience, Millis, Who};
 use crate::desired::seeing_of;
 use crate::identity::Principal;
 use crate::ids::{DeviceId, UserId};
-use crate::protocol::{Action, ClientKind, Me, Refusal, ServerMessage, SessionState, Welcome};
+use crate::protocol::{Action, Me, Refusal, ServerMessage, SessionState, Welcome};
 use giaoban_link::{Key, SiteId};
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -17,6 +17,8 @@ use uuid::Uuid;
 const PLACES_MAX: usize = 12_000;
 /// Consoles of one person: a forgotten tab on every machine of the house.
 const CONSOLES_MAX: usize = 16;
+/// Players with the token of one site: every screen of a large house.
+const PLAYERS_MAX: usize = 16;
 
 impl Owner {
     pub(super) fn enter(&mut self, entrance: Entrance) {
@@ -35,15 +37,15 @@ impl Owner {
         let resumed = entrance.resume.as_deref();
         let resumed =
             resumed.and_then(|token| self.around.resume.place(self.id, actor.who, token)).map(PlaceId);
-        match actor.who {
-            Who::Room(site) => self.admit_room(site, resumed, entrance.take_over),
+        match (entrance.part, actor.who) {
+            (Part::Player(_), _) => self.admit_player(actor.who),
+            (_, Who::Room(site)) => self.admit_room(site, resumed, entrance.take_over),
             _ => self.admit_console(actor.who, resumed),
         }
     }
 
     fn may_enter(&self, actor: &Actor, entrance: &Entrance) -> Result<(), Refusal> {
-        let room = matches!(actor.who, Who::Room(_));
-        if room != (entrance.kind == ClientKind::Room) {
+        if matches!(actor.who, Who::Room(_)) != entrance.part.is_of_a_site() {
             return Err(Refusal::NotAllowed);
         }
         if let Principal::Automation { briefing, .. } = entrance.principal
@@ -51,10 +53,13 @@ impl Owner {
         {
             return Err(Refusal::NotAllowed);
         }
-        if let Who::Room(site) = actor.who {
+        if let (Part::Room, Who::Room(site)) = (entrance.part, actor.who) {
             self.briefing.may_at(actor, Action::Publish, site)?;
         }
-        if self.briefing.audience(actor).is_none() {
+        let audience = self.briefing.audience(actor).ok_or(Refusal::NotAllowed)?;
+        if let Part::Player(Some(site)) = entrance.part
+            && !audience.shows(&self.view, site)
+        {
             return Err(Refusal::NotAllowed);
         }
         let prepares = [Action::PrepareSession, Action::EditSchedule];
@@ -62,9 +67,7 @@ impl Owner {
         if draft && !prepares.iter().any(|action| self.briefing.may(actor, *action).is_ok()) {
             return Err(Refusal::NotFound);
         }
-        if entrance.kind == ClientKind::Technician
-            && !self.briefing.possible(actor).contains(&Action::SeeLinks)
-        {
+        if entrance.part == Part::Technician && !self.briefing.possible(actor).contains(&Action::SeeLinks) {
             return Err(Refusal::NotAllowed);
         }
         if self.places.len() >= PLACES_MAX { Err(Refusal::Busy) } else { Ok(()) }
@@ -101,6 +104,12 @@ impl Owner {
         if consoles >= CONSOLES_MAX { Err(Refusal::Busy) } else { Ok(new_place()) }
     }
 
+    /// A player is nobody's place to come back to.
+    fn admit_player(&self, who: Who) -> Result<PlaceId, Refusal> {
+        let players = self.places.values().filter(|place| place.part.is_player() && place.actor.who == who);
+        if players.count() >= PLAYERS_MAX { Err(Refusal::Busy) } else { Ok(new_place()) }
+    }
+
     /// Puts the client on its place and welcomes it.
     fn seat(&mut self, id: PlaceId, entrance: Entrance) {
         // An older socket of the same client, half dead or a copied tab.
@@ -115,7 +124,7 @@ impl Owner {
             actor,
             name,
             device: device_of(&entrance.principal),
-            kind: entrance.kind,
+            part: entrance.part,
             socket: Some(Socket { id: socket, outbox: entrance.outbox }),
             ..place
         };
@@ -190,7 +199,7 @@ impl Owner {
     }
 
     fn link_scope(&self, place: &Place, may: &[Action]) -> LinkScope {
-        if place.kind != ClientKind::Technician || !may.contains(&Action::SeeLinks) {
+        if place.part != Part::Technician || !may.contains(&Action::SeeLinks) {
             return LinkScope::Nothing;
         }
         if self.briefing.may(&place.actor, Action::SeeLinks).is_ok() {
@@ -262,7 +271,7 @@ fn empty_place(actor: &Actor, now: Millis) -> Place {
         actor: actor.clone(),
         device: None,
         name: String::new(),
-        kind: ClientKind::Console,
+        part: Part::Console,
         socket: None,
         left_at: now,
         peer: None,

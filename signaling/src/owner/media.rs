@@ -39,8 +39,13 @@ impl Owner {
         let who = place.actor.who;
         let body = serde_json::to_string(&document).expect("documents are plain data");
         let rev = self.around.node.ask(document);
+        let is_player = place.part.is_player();
         let Some(peer) = place.peer.as_mut() else { return };
         peer.asked = Some((cmd_id, rev));
+        // Nobody asks for a player's connection after a restart: it asks for a new one.
+        if is_player {
+            return;
+        }
         let kept = KeptPeer {
             peer: peer.id,
             briefing: self.id,

@@ -12,14 +12,14 @@ mod publish;
 mod restore;
 
 pub(crate) use outbox::{Letters, Outbox, outbox, words, written};
-pub(crate) use place::{PlaceId, SocketId};
+pub(crate) use place::{Part, PlaceId, SocketId};
 pub(crate) use restore::{RestoreError, Surroundings};
 
 use crate::briefing::{Briefing, Devices, Millis, Notice, View};
 use crate::identity::Principal;
 use crate::ids::{BriefingId, DeviceId, UserId};
 use crate::monitor::Monitor;
-use crate::protocol::{ClientKind, ClientMessage, Command, Refusal, ServerMessage};
+use crate::protocol::{ClientMessage, Command, Refusal, ServerMessage};
 use crate::schedule::BriefingPlan;
 use crate::store::{LogRow, StoreError};
 use giaoban_link::{FromNode, PeerId, RoomId, RoomWish, SiteId};
@@ -67,7 +67,7 @@ pub(crate) enum Inbox {
 #[derive(Debug)]
 pub(crate) struct Entrance {
     pub(crate) principal: Principal,
-    pub(crate) kind: ClientKind,
+    pub(crate) part: Part,
     pub(crate) resume: Option<String>,
     pub(crate) take_over: bool,
     pub(crate) outbox: Outbox,

@@ -9,6 +9,9 @@ use giaoban_link::{Document, PeerId, PeerKind, PeerWish, RoomId, SiteId, SlotWis
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// How long a place is kept without a socket: as long as a lost speaker keeps the floor.
+const PLACE_MS: Millis = 60_000;
+
 /// Names a place. Its resume token carries it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct PlaceId(pub(crate) Uuid);
@@ -16,6 +19,40 @@ pub(crate) struct PlaceId(pub(crate) Uuid);
 /// Names one socket of a place, so that a late word about an old one hits nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SocketId(pub(crate) u64);
+
+/// What a client takes part as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The room device of a site: publishes, one a site.
+    Room,
+    /// A person's console.
+    Console,
+    /// A console that is told of links.
+    Technician,
+    /// A player that a site's token lets in: it receives the programme, or one site, and is nobody in the briefing.
+    Player(Option<SiteId>),
+}
+
+impl Part {
+    /// Whether it enters with the token of a site, not of a person.
+    pub(super) fn is_of_a_site(self) -> bool {
+        matches!(self, Part::Room | Part::Player(_))
+    }
+
+    pub(super) fn is_player(self) -> bool {
+        matches!(self, Part::Player(_))
+    }
+}
+
+impl From<ClientKind> for Part {
+    fn from(kind: ClientKind) -> Part {
+        match kind {
+            ClientKind::Room => Part::Room,
+            ClientKind::Console => Part::Console,
+            ClientKind::Technician => Part::Technician,
+        }
+    }
+}
 
 /// A client's socket.
 #[derive(Debug)]
@@ -48,7 +85,7 @@ pub(super) struct Place {
     pub(super) actor: Actor,
     pub(super) device: Option<DeviceId>,
     pub(super) name: String,
-    pub(super) kind: ClientKind,
+    pub(super) part: Part,
     pub(super) socket: Option<Socket>,
     /// Since when it has had no socket.
     pub(super) left_at: Millis,
@@ -64,9 +101,9 @@ pub(super) struct Place {
 impl Place {
     /// The site whose room device this is.
     pub(super) fn room(&self) -> Option<SiteId> {
-        match self.actor.who {
-            Who::Room(site) => Some(site),
-            Who::User(_) | Who::Server => None,
+        match (self.part, self.actor.who) {
+            (Part::Room, Who::Room(site)) => Some(site),
+            _ => None,
         }
     }
 
@@ -81,7 +118,12 @@ impl Place {
         self.peer.as_ref().is_some_and(|peer| peer.connected)
     }
 
-    /// The document of its media connection. Room devices always listen.
+    /// How long the place is kept for a client whose line broke. A player asks anew.
+    pub(super) fn kept_until(&self) -> Millis {
+        self.left_at + if self.part.is_player() { 0 } else { PLACE_MS }
+    }
+
+    /// The document of its media connection. Room devices and players always listen.
     pub(super) fn wish(&self, room: RoomId) -> Option<Document> {
         let peer = self.peer.as_ref()?;
         Some(Document::Peer(PeerWish {
@@ -90,8 +132,9 @@ impl Place {
             site: self.room(),
             kind: if self.room().is_some() { PeerKind::Device } else { PeerKind::Console },
             offer: peer.offer.clone(),
-            listen: self.listen || self.room().is_some(),
+            listen: self.listen || self.part.is_of_a_site(),
             slots: self.slots.clone(),
+            alone: if let Part::Player(alone) = self.part { alone } else { None },
         }))
     }
 }

@@ -1,13 +1,11 @@
 //! Who is here, as the briefing sees it? Places and media connections → what is observed of sites and people.
 
+use super::place::Place;
 use super::{Owner, PlaceId};
 use crate::briefing::{Millis, Observation};
 use crate::ids::UserId;
 use crate::protocol::SessionState;
 use giaoban_link::SiteId;
-
-/// How long a place is kept without a socket: as long as a lost speaker keeps the floor.
-const PLACE_MS: Millis = 60_000;
 
 impl Owner {
     /// Takes note of a site's two lines. After a restart nobody is called lost before the time to come back
@@ -15,7 +13,7 @@ impl Owner {
     pub(super) fn see_site(&mut self, site: SiteId) {
         let place = self.rooms.get(&site).and_then(|place| self.places.get(place));
         let signal = place.is_some_and(|place| place.socket.is_some());
-        let media = place.is_some_and(super::place::Place::has_media);
+        let media = place.is_some_and(Place::has_media);
         let waits = self.waits_until.is_some();
         self.observe_if(
             signal || !waits,
@@ -71,7 +69,7 @@ impl Owner {
         let gone: Vec<PlaceId> = self
             .places
             .iter()
-            .filter(|(_, place)| place.socket.is_none() && now - place.left_at >= PLACE_MS)
+            .filter(|(_, place)| place.socket.is_none() && now >= place.kept_until())
             .map(|(id, _)| *id)
             .collect();
         gone.into_iter().for_each(|id| self.remove_place(id));
@@ -88,7 +86,7 @@ impl Owner {
 
     pub(super) fn next_expiry(&self) -> Option<Millis> {
         let detached = self.places.values().filter(|place| place.socket.is_none());
-        detached.map(|place| place.left_at + PLACE_MS).min()
+        detached.map(Place::kept_until).min()
     }
 
     /// Nobody is here and nothing runs.

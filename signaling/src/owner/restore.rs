@@ -1,13 +1,13 @@
 //! How does a briefing come back? From its log, with the media connections that stood.
 
 use super::Owner;
-use super::place::{LinkScope, Peer, Place, PlaceId, holder_of};
+use super::place::{LinkScope, Part, Peer, Place, PlaceId, holder_of};
 use crate::briefing::{Actor, Audience, Briefing, Devices, Millis, View, Who, record};
 use crate::clock::Clock;
 use crate::ids::BriefingId;
 use crate::monitor::Monitor;
 use crate::node::Node;
-use crate::protocol::{ClientKind, Me, Seeing};
+use crate::protocol::{Me, Seeing};
 use crate::resume::ResumeKey;
 use crate::schedule::Schedule;
 use crate::store::{EventLog, Keep, KeptPeer, StoreError};
@@ -126,7 +126,7 @@ impl Owner {
             actor: Actor { who, roles: Vec::new() },
             device: None,
             name: String::new(),
-            kind: if matches!(who, Who::Room(_)) { ClientKind::Room } else { ClientKind::Console },
+            part: if matches!(who, Who::Room(_)) { Part::Room } else { Part::Console },
             socket: None,
             left_at: now,
             peer: Some(Peer { id: wish.id, offer: wish.offer.clone(), connected: true, asked: None }),

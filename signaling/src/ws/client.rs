@@ -95,7 +95,7 @@ async fn enter(sockets: &Sockets, hello: Hello) -> Result<Entered, Refusal> {
     let (reply, answer) = oneshot::channel();
     let entrance = Entrance {
         principal,
-        kind: hello.kind,
+        part: hello.kind.into(),
         resume: hello.resume,
         take_over: hello.take_over,
         outbox,

@@ -9,6 +9,6 @@ mod site;
 mod wire;
 
 pub use engine::Protection;
-pub use peer::{Peer, PeerOptions, Publish};
+pub use peer::{Lines, Peer, PeerOptions, Publish};
 pub use site::{Bot, BotOptions, MicrophoneRule, Presence};
 pub use wire::Ear;

@@ -38,6 +38,8 @@ const NAMED_SLOTS: [&str; 3] = ["programme", "chair", "content"];
 pub struct PeerOptions {
     /// What a room device publishes; a console publishes nothing.
     pub publish: Option<Publish>,
+    /// Which m-lines it has.
+    pub lines: Lines,
     /// Thumbnail slots.
     pub thumbnails: usize,
     /// SRTP profiles offered.
@@ -59,8 +61,30 @@ impl PeerOptions {
     /// A console with this many thumbnails, bound to 127.0.0.1.
     pub fn console(thumbnails: usize) -> PeerOptions {
         let local = (Ipv4Addr::LOCALHOST, 0).into();
-        PeerOptions { publish: None, thumbnails, protection: Protection::Usual, local, through: None }
+        let (lines, protection) = (Lines::OfAClient, Protection::Usual);
+        PeerOptions { publish: None, lines, thumbnails, protection, local, through: None }
     }
+
+    /// An encoder in front of `scene`: it sends a picture and a sound, and receives nothing.
+    pub fn encoder(scene: &'static Scene) -> PeerOptions {
+        PeerOptions { lines: Lines::OfAnEncoder, ..PeerOptions::device(scene) }
+    }
+
+    /// A player: one picture, one sound.
+    pub fn player() -> PeerOptions {
+        PeerOptions { lines: Lines::OfAPlayer, ..PeerOptions::console(0) }
+    }
+}
+
+/// The m-lines of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lines {
+    /// The fixed set of a room device or console.
+    OfAClient,
+    /// Microphone and camera.
+    OfAnEncoder,
+    /// The first slot for pictures and for sound.
+    OfAPlayer,
 }
 
 /// What a room device publishes.
@@ -116,8 +140,8 @@ impl Peer {
             .await?;
         let connection: Arc<dyn PeerConnection> = Arc::new(connection);
 
-        let (player, camera) = publish(&connection, options.publish.as_ref()).await?;
-        receive(&connection, options.thumbnails).await?;
+        let (player, camera) = publish(&connection, &options).await?;
+        receive(&connection, &options).await?;
         let offer = connection.create_offer(None).await?;
         connection.set_local_description(offer).await?;
         let offer = connection.local_description().await.context("an offer was just made")?.sdp;
@@ -275,8 +299,9 @@ fn is_settled(state: RTCPeerConnectionState) -> bool {
 /// Adds the m-lines that send: microphone, camera, content.
 async fn publish(
     connection: &Arc<dyn PeerConnection>,
-    publish: Option<&Publish>,
+    options: &PeerOptions,
 ) -> Result<(Player, Option<Simulcast>)> {
+    let publish = options.publish.as_ref();
     let video_delay = publish.map_or(Duration::ZERO, |publish| publish.video_delay);
     let mut player = Player { microphone: None, camera: None, content: None, video_delay };
     let Some(publish) = publish else { return Ok((player, None)) };
@@ -295,6 +320,9 @@ async fn publish(
     let (transceiver, track) = send(connection, "camera", RtpCodecKind::Video, &encodings).await?;
     player.camera = Some(Screen { track, layers });
 
+    if options.lines == Lines::OfAnEncoder {
+        return Ok((player, Some(Simulcast { transceiver, layers: labels })));
+    }
     let slides = publish.content.unwrap_or(publish.scene);
     let largest = slides.layers.len() - 1;
     let (layers, content): (Vec<_>, Vec<_>) = sources_of(&slides.layers[largest..]).into_iter().unzip();
@@ -351,9 +379,14 @@ fn coding((rid, ssrc, repair): &(&str, u32, Option<u32>), codec: &RTCRtpCodec) -
 }
 
 /// Adds the m-lines that receive: named video slots, thumbnails, audio slots.
-async fn receive(connection: &Arc<dyn PeerConnection>, thumbnails: usize) -> Result<()> {
-    let video = std::iter::repeat_n(RtpCodecKind::Video, NAMED_SLOTS.len() + thumbnails);
-    let audio = std::iter::repeat_n(RtpCodecKind::Audio, AUDIO_SLOTS);
+async fn receive(connection: &Arc<dyn PeerConnection>, options: &PeerOptions) -> Result<()> {
+    let (pictures, sounds) = match options.lines {
+        Lines::OfAClient => (NAMED_SLOTS.len() + options.thumbnails, AUDIO_SLOTS),
+        Lines::OfAnEncoder => (0, 0),
+        Lines::OfAPlayer => (1, 1),
+    };
+    let video = std::iter::repeat_n(RtpCodecKind::Video, pictures);
+    let audio = std::iter::repeat_n(RtpCodecKind::Audio, sounds);
     for kind in video.chain(audio) {
         let init = RTCRtpTransceiverInit {
             direction: RTCRtpTransceiverDirection::Recvonly,

@@ -10,7 +10,7 @@ use crate::peer::Peer;
 use crate::slot::{Before, SlotRole};
 use crate::stream::{Stream, StreamKey, Watcher};
 use crate::time::Time;
-use giaoban_link::{MediaKind, PeerKind, SiteId, SlotName, View, view_of};
+use giaoban_link::{MediaKind, PeerKind, SiteId, SlotName, View, view_of_peer};
 use slotmap::SlotMap;
 
 /// A fall to less than this part of the rate shown is not gradual.
@@ -38,7 +38,7 @@ pub(crate) fn wire(
     for key in &room.members {
         // Who cannot be sent anything yet would only fill a queue.
         let Some(peer) = peers.get_mut(*key).filter(|peer| peer.is_connected()) else { continue };
-        let view = view_of(&room.wish, peer.wish.site);
+        let view = view_of_peer(&room.wish, &peer.wish);
         let targets = targets(now, peer, &view, &publishers, streams);
         for (index, target) in targets.into_iter().enumerate() {
             aim(now, peer, index, target, streams);

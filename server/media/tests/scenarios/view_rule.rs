@@ -104,3 +104,19 @@ fn slides_are_shown_to_all_but_their_presenter() {
     world.run(1.s());
     assert_eq!(world.picture_of("Kim Sơn", SlotName::Content), None);
 }
+
+#[test]
+fn a_player_with_one_picture_and_one_sound_follows_the_programme_or_one_site() {
+    let mut world = hall(6);
+    world.open_player("Màn hình", None);
+    world.open_player("Màn hình Kim Sơn", Some("Kim Sơn"));
+    for on_air in ["Bảo Hà", "Kim Sơn", CHAIR] {
+        world.put_on_air(on_air);
+        world.run(2.s());
+        world.sees("Màn hình", on_air);
+        world.hears("Màn hình", on_air);
+        world.sees("Màn hình Kim Sơn", "Kim Sơn");
+        let heard: &[&str] = if on_air == "Kim Sơn" { &["Kim Sơn"] } else { &[] };
+        assert_eq!(world.heard_by("Màn hình Kim Sơn"), heard, "without the floor nobody hears it");
+    }
+}

@@ -28,6 +28,8 @@ pub(crate) struct Client {
     pub(crate) peer: PeerId,
     pub(crate) site: Option<SiteId>,
     pub(crate) kind: PeerKind,
+    /// The one site it watches and hears instead of the programme.
+    pub(crate) alone: Option<SiteId>,
     /// Whether its sound slots carry sound.
     pub(crate) listens: bool,
     pub(crate) address: SocketAddr,
@@ -78,6 +80,7 @@ impl Client {
             peer,
             site: None,
             kind,
+            alone: None,
             listens: kind == PeerKind::Device,
             address: SocketAddr::from(([192, 0, 2 + (number >> 8) as u8, number as u8], 40_000)),
             agent: Agent::new(now, dice(2)),

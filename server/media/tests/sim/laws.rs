@@ -95,7 +95,7 @@ impl Laws {
             let wishes = self.slots.get(&client.name).into_iter().flat_map(|wishes| holding(wishes, now));
             return wishes.flatten().any(|slot| slot.slot == name && slot.watch == Some(site));
         }
-        holding(&self.rooms, now).any(|room| shown(&view_of(room, client.site), place) == Some(site))
+        holding(&self.rooms, now).any(|room| is_rightful(room, client, place, site))
             && (client.kind == PeerKind::Device || matches!(place, Place::Picture(_)) || client.listens)
     }
 
@@ -138,6 +138,14 @@ fn place(client: &Client, rtp: &Rtp<'_>) -> Option<(Place, Stamp)> {
     }
     let index = client.sounds.iter().position(|slot| slot.ssrc == rtp.ssrc)?;
     Some((Place::Sound(index), Stamp::read(rtp.payload.get(1..)?)?))
+}
+
+fn is_rightful(room: &RoomWish, client: &Client, place: Place, site: SiteId) -> bool {
+    match (client.alone, place) {
+        (Some(alone), Place::Picture(name)) => name == SlotName::Programme && site == alone,
+        (Some(alone), Place::Sound(index)) => index == 0 && site == alone && room.audible.contains(&site),
+        (None, place) => shown(&view_of(room, client.site), place) == Some(site),
+    }
 }
 
 fn shown(view: &View, place: Place) -> Option<SiteId> {

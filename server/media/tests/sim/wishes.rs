@@ -46,6 +46,15 @@ impl World {
         self.connect(client, Vec::new());
     }
 
+    /// A player with a line for a picture and one for sound follows the programme, or one site.
+    pub(crate) fn open_player(&mut self, name: &str, alone: Option<&str>) {
+        let mut client = self.client(name, PeerKind::Console);
+        client.alone = alone.map(|site| self.site(site));
+        client.listens = true;
+        client.lines = vec![offer::Line::Picture(SlotName::Programme), offer::Line::Sound(0)];
+        self.connect(client, Vec::new());
+    }
+
     fn client(&self, name: &str, kind: PeerKind) -> Client {
         assert!(self.clients.iter().all(|client| client.name != name), "{name} is here already");
         let number = self.clients.len();
@@ -59,9 +68,9 @@ impl World {
 
     /// The client's document as it is now.
     pub(crate) fn peer_wish(&self, client: usize, slots: Vec<SlotWish>) -> PeerWish {
-        let Client { peer, site, kind, listens, .. } = self.clients[client];
+        let Client { peer, site, kind, alone, listens, .. } = self.clients[client];
         let offer = self.clients[client].offer();
-        PeerWish { id: peer, room: self.room.id, site, kind, offer, listen: listens, slots }
+        PeerWish { id: peer, room: self.room.id, site, kind, offer, listen: listens, slots, alone }
     }
 
     fn put_peer(&mut self, client: usize, slots: Vec<SlotWish>) {
