@@ -1,7 +1,7 @@
 //! Who sees which part? Consoles see what their role reaches; a room sees itself and what is on everyone's
 //! screen. So one more site costs the others nothing, however many take part.
 
-use super::{Actor, Briefing, View, Who};
+use super::{Actor, Briefing, Difference, View, Who};
 use crate::protocol::{
     Action, Change, Command, FloorView, ProgrammeMode, ProgrammeView, RequestState, RequestView, SiteView,
     Snapshot,
@@ -59,12 +59,18 @@ impl Audience {
 
     /// What changed for this audience, which was `was` when it was last sent something. Sites come first,
     /// so that every other object finds its sites known.
-    pub fn changes(&self, was: &Audience, old: &View, new: &View) -> Vec<Change> {
-        let (before, after) = (Stage::of(old), Stage::of(new));
+    pub fn changes(&self, was: &Audience, difference: &Difference<'_>) -> Vec<Change> {
+        let Difference { old, new, before, after, touched } = difference;
         let mut changes = Vec::new();
-        for (id, site) in &new.sites {
-            let known = was.sees(&before, *id) && old.sites.get(id) == Some(site);
-            if self.sees(&after, *id) && !known {
+        let (entering, leaving) = if was == self {
+            (touched.clone(), touched.clone())
+        } else {
+            (new.sites.keys().copied().collect(), old.sites.keys().copied().collect())
+        };
+        for id in entering {
+            let Some(site) = new.sites.get(&id) else { continue };
+            let known = was.sees(before, id) && old.sites.get(&id) == Some(site);
+            if self.sees(after, id) && !known {
                 changes.push(Change::Site(site.clone()));
             }
         }
@@ -75,11 +81,20 @@ impl Audience {
         let (was_on, is_on) = (was.programme(&old.programme), self.programme(&new.programme));
         changed(&mut changes, &was_on, &is_on, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
-        let unseen = |id: &&SiteId| {
-            was.sees(&before, **id) && !(new.sites.contains_key(*id) && self.sees(&after, **id))
+        let unseen = |id: &SiteId| {
+            let known = was.sees(before, *id) && old.sites.contains_key(id);
+            known && !(new.sites.contains_key(id) && self.sees(after, *id))
         };
-        changes.extend(old.sites.keys().filter(unseen).map(|id| Change::SiteRemoved(id.0)));
+        changes.extend(leaving.into_iter().filter(unseen).map(|id| Change::SiteRemoved(id.0)));
         changes
+    }
+
+    /// Whether all that changed for a room is how many others wait. It reads that number a moment later, or every
+    /// request of one site would be news to all others at once.
+    pub fn can_wait(&self, changes: &[Change], difference: &Difference<'_>) -> bool {
+        let ([Change::Floor(new)], Audience::Room(_)) = (changes, self) else { return false };
+        let old = FloorView { rev: new.rev, waiting: new.waiting, ..self.floor(&difference.old.floor) };
+        *new == old
     }
 
     /// The present state of what a command was decided on, for a sender that saw an older one.
@@ -110,7 +125,7 @@ impl Audience {
         }
     }
 
-    fn floor(&self, floor: &FloorView) -> FloorView {
+    pub(crate) fn floor(&self, floor: &FloorView) -> FloorView {
         let Audience::Room(own) = self else { return floor.clone() };
         let shown = |request: &&RequestView| request.site == own.0 || !waits(request);
         FloorView { requests: floor.requests.iter().filter(shown).cloned().collect(), ..floor.clone() }
@@ -131,10 +146,11 @@ impl Audience {
 }
 
 /// Sites that are on everyone's screen.
-struct Stage(BTreeSet<Uuid>);
+#[derive(Debug)]
+pub(super) struct Stage(pub(super) BTreeSet<Uuid>);
 
 impl Stage {
-    fn of(view: &View) -> Stage {
+    pub(super) fn of(view: &View) -> Stage {
         let shown = [view.programme.on_air, view.programme.content, view.seat.site];
         let speaking =
             view.floor.requests.iter().filter(|request| !waits(request)).map(|request| request.site);

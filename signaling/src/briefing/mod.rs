@@ -6,6 +6,7 @@
 
 mod agenda;
 mod audience;
+mod difference;
 mod event;
 mod floor;
 mod notice;
@@ -25,6 +26,7 @@ mod view;
 mod tests;
 
 pub use audience::Audience;
+pub use difference::Difference;
 pub use event::{Actor, CommandInput, Event, Observation, OnBehalfOf, Who};
 pub use notice::{Notice, Recipient};
 pub use record::Fact;

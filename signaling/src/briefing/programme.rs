@@ -167,12 +167,16 @@ impl Briefing {
         content.map(|content| content.site).filter(|site| self.sites.has_picture(*site))
     }
 
-    /// What a site is told about itself.
-    pub(super) fn tally(&self, site: SiteId) -> Tally {
-        let prepares = |site| self.floor.called().iter().any(|request| request.site == site);
+    /// Sites that are to get ready.
+    pub(super) fn called_sites(&self) -> Vec<SiteId> {
+        self.floor.called().iter().map(|request| request.site).collect()
+    }
+
+    /// What a site is told about itself. `called` is found once for all sites, however long the queue.
+    pub(super) fn tally(&self, site: SiteId, called: &[SiteId]) -> Tally {
         if self.programme.on_air == Some(site) || self.chosen_sites().any(|chosen| chosen == site) {
             Tally::OnAir
-        } else if prepares(site) {
+        } else if called.contains(&site) {
             Tally::Prepare
         } else if self.programme.viewed == Some(site) {
             Tally::Watched

@@ -1,19 +1,22 @@
 //! What does a briefing look like to those who may see all of it? State → the small objects of the wire.
 
-use super::floor::{End, Request, Stage};
+use super::floor::{End, Request, SpeechCounts, Stage};
 use super::seat::Revocation;
 use super::sites::Site;
 use super::{Briefing, Millis};
-use crate::ids::UserId;
+use crate::ids::{RequestId, UserId};
 use crate::protocol::{
     AgendaItemView, BriefingView, FloorView, MediaState, PersonView, ProgrammeView, RequestState,
     RequestView, RevocationView, SeatView, SessionView, SiteState, SiteView, TourView,
 };
 use giaoban_link::{SiteId, VideoCodec};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What sites say of their own devices. It is shown, but nothing follows from it, so it is not in the log.
 pub type Devices = BTreeMap<SiteId, MediaState>;
+
+/// Places in the queue, from 1.
+type Places = HashMap<RequestId, u32>;
 
 /// Every object of a briefing.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +42,7 @@ pub struct View {
 impl View {
     /// The objects now.
     pub fn of(briefing: &Briefing, devices: &Devices) -> View {
+        let called = briefing.called_sites();
         View {
             rev: briefing.rev,
             briefing: briefing.head_view(),
@@ -50,7 +54,7 @@ impl View {
             sites: briefing
                 .sites
                 .iter()
-                .map(|(id, site)| (id, briefing.site_view(id, site, devices)))
+                .map(|(id, site)| (id, briefing.site_view(id, site, devices, &called)))
                 .collect(),
         }
     }
@@ -98,16 +102,21 @@ impl Briefing {
     fn floor_view(&self) -> FloorView {
         let listed = self.floor.listed();
         let waiting = listed.iter().filter(|request| request.waits()).count();
+        let places = self.floor.queue.iter().copied().zip(1..).collect();
+        let spoken = self.floor.speeches_by_site();
         FloorView {
             rev: self.floor.rev,
             open: self.floor.open,
             waiting: waiting.try_into().unwrap_or(u32::MAX),
-            requests: listed.into_iter().map(|request| self.request_view(request)).collect(),
+            requests: listed
+                .into_iter()
+                .map(|request| self.request_view(request, &places, &spoken))
+                .collect(),
         }
     }
 
-    fn request_view(&self, request: &Request) -> RequestView {
-        let place = self.floor.queue.iter().position(|queued| *queued == request.id);
+    fn request_view(&self, request: &Request, places: &Places, spoken: &SpeechCounts) -> RequestView {
+        let speeches = spoken.get(&(request.site, request.item)).copied().unwrap_or_default();
         let clock = clock_of(&request.stage);
         RequestView {
             id: request.id.0,
@@ -118,7 +127,7 @@ impl Briefing {
             item: request.item.map(|item| item.0),
             asked_at: request.asked_at,
             state: state_of(&request.stage),
-            position: place.and_then(|place| u32::try_from(place + 1).ok()),
+            position: places.get(&request.id).copied(),
             since: request.since,
             allowed_ms: request.allowed_ms,
             spoken_ms: request.spoken_ms,
@@ -133,7 +142,8 @@ impl Briefing {
                 _ => false,
             },
             resume: matches!(&request.stage, Stage::Granted(granted) if granted.resume),
-            spoken_before: self.spoken_before(request),
+            // The speech that runs does not count as one before.
+            spoken_before: speeches.saturating_sub(u32::from(request.spoke())),
             document: request.document.clone(),
             asker: match request.stage {
                 Stage::Paused { asker } => asker.map(|site| site.0),
@@ -141,12 +151,6 @@ impl Briefing {
             },
             after: request.after.map(|before| before.0),
         }
-    }
-
-    /// The speech that runs does not count as one before.
-    fn spoken_before(&self, request: &Request) -> u32 {
-        let speeches = self.floor.speeches(request.site, request.item);
-        speeches.saturating_sub(u32::from(request.spoke()))
     }
 
     fn programme_view(&self) -> ProgrammeView {
@@ -202,7 +206,7 @@ impl Briefing {
         }
     }
 
-    fn site_view(&self, id: SiteId, site: &Site, devices: &Devices) -> SiteView {
+    fn site_view(&self, id: SiteId, site: &Site, devices: &Devices, called: &[SiteId]) -> SiteView {
         let device = devices.get(&id).filter(|_| site.signal);
         SiteView {
             id: id.0,
@@ -213,7 +217,7 @@ impl Briefing {
             order: site.planned.order,
             state: site_state(site),
             since: site.since,
-            tally: self.tally(id),
+            tally: self.tally(id, called),
             microphone: device.is_some_and(|device| device.microphone),
             camera: device.is_some_and(|device| device.camera),
             content: device.is_some_and(|device| device.content),

@@ -71,6 +71,7 @@ impl Owner {
             *name = name.chars().take(DEVICE_NAME_MAX).collect();
         }
         self.devices.insert(site, state);
+        self.devices_changed = true;
     }
 
     /// Refuses a message that had no id.

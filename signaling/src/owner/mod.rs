@@ -25,6 +25,7 @@ use crate::store::{LogRow, StoreError};
 use giaoban_link::{FromNode, PeerId, RoomId, RoomWish, SiteId};
 use place::Place;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
@@ -116,8 +117,14 @@ pub(crate) struct Owner {
     epoch: u64,
     briefing: Briefing,
     devices: Devices,
-    view: View,
+    /// What was last told.
+    view: Arc<View>,
+    devices_changed: bool,
+    /// When rooms are told how many wait; none = they know.
+    counts_due: Option<Millis>,
     wish: RoomWish,
+    /// The wish that clients were told the consequences of.
+    wish_told: RoomWish,
     places: BTreeMap<PlaceId, Place>,
     rooms: BTreeMap<SiteId, PlaceId>,
     peers: HashMap<PeerId, PlaceId>,
@@ -218,9 +225,10 @@ impl Owner {
 
     fn ms_to_next_deadline(&self) -> u64 {
         let idle = self.may_idle().then_some(self.idle_since + IDLE_MS);
-        let deadlines = [self.briefing.next_deadline(), self.next_expiry(), self.waits_until, idle];
+        let own = [self.next_expiry(), self.waits_until, self.counts_due, idle];
+        let deadlines = own.into_iter().chain([self.briefing.next_deadline()]);
         // Without a deadline once an hour does: nothing depends on it.
-        let next = deadlines.into_iter().flatten().min().unwrap_or(self.now() + 3_600_000);
+        let next = deadlines.flatten().min().unwrap_or(self.now() + 3_600_000);
         (next - self.now()).max(0).try_into().unwrap_or_default()
     }
 

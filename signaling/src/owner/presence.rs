@@ -103,6 +103,7 @@ impl Owner {
             if self.rooms.get(&site) == Some(&id) {
                 self.rooms.remove(&site);
                 self.devices.remove(&site);
+                self.devices_changed = true;
             }
             self.see_site(site);
         }

@@ -13,6 +13,7 @@ use crate::schedule::Schedule;
 use crate::store::{EventLog, Keep, KeptPeer, StoreError};
 use giaoban_link::Document;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use tokio::sync::mpsc;
 
 /// After a restart, who was here is waited for this long: 3,400 clients come back within 10 s.
@@ -90,7 +91,10 @@ impl Owner {
         Owner {
             id,
             epoch,
-            view: View::of(&briefing, &devices),
+            view: Arc::new(View::of(&briefing, &devices)),
+            devices_changed: false,
+            counts_due: None,
+            wish_told: wish.clone(),
             wish,
             briefing,
             devices,

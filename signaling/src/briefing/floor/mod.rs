@@ -16,7 +16,7 @@ use super::{Fact, Millis};
 use crate::ids::{AgendaItemId, RequestId};
 use crate::protocol::RequestKind;
 use giaoban_link::SiteId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Speaking time when neither the request nor the item says otherwise, in minutes.
 pub(super) const SPEECH_MINUTES: u16 = 5;
@@ -38,6 +38,9 @@ pub(super) const AWAY_MS: Millis = 60_000;
 pub(super) const CUT_MS: Millis = 30_000;
 /// Sites called to stand by at once: one that prepares and one behind it.
 pub(super) const CALLED_MAX: usize = 2;
+
+/// How often each site has spoken on each item.
+pub(super) type SpeechCounts = HashMap<(SiteId, Option<AgendaItemId>), u32>;
 
 /// Where a request is.
 #[derive(Clone, Debug, PartialEq)]
@@ -209,10 +212,13 @@ impl Floor {
         self.listed().into_iter().find(|request| request.site == site)
     }
 
-    /// Speeches of a site on an item.
-    pub(super) fn speeches(&self, site: SiteId, item: Option<AgendaItemId>) -> u32 {
-        let spoke = |request: &&Request| request.site == site && request.item == item && request.spoke();
-        self.requests.values().filter(spoke).count().try_into().unwrap_or(u32::MAX)
+    /// Speeches by site and item, counted in one go.
+    pub(super) fn speeches_by_site(&self) -> SpeechCounts {
+        let mut counts = SpeechCounts::new();
+        for request in self.requests.values().filter(|request| request.spoke()) {
+            *counts.entry((request.site, request.item)).or_default() += 1;
+        }
+        counts
     }
 
     /// Ends open requests: who waits was not reached, who has the floor has finished.

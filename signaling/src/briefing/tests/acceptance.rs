@@ -212,10 +212,10 @@ fn scenario_12_a_tour_interrupted() {
 fn scenario_13_the_deepest_commune() {
     let mut meeting = Meeting::live();
     meeting.must(CHAIR_USER, Command::View { site: Some(CAM_CON.0) });
-    assert_eq!(meeting.briefing.tally(CAM_CON), Tally::Watched);
+    assert_eq!(meeting.tally(CAM_CON), Tally::Watched);
     assert_eq!(view_of(&meeting.briefing.room_wish(), Some(HALL)).chair, Some(CAM_CON));
     let mode = ProgrammeMode::Manual { site: CAM_CON.0 };
     meeting.must(CHAIR_USER, Command::SetProgramme { mode, hold: false });
-    assert_eq!(meeting.briefing.tally(CAM_CON), Tally::OnAir);
+    assert_eq!(meeting.tally(CAM_CON), Tally::OnAir);
     assert_eq!(meeting.briefing.room_wish().programme, Picture::Site(CAM_CON));
 }

@@ -143,7 +143,7 @@ fn a_large_queue_costs_other_rooms_nothing() {
     meeting.registers(site(1_159));
     let after = View::of(&meeting.briefing, &Devices::new());
     let room = Audience::Room(site(1_007));
-    let changes = room.changes(&room, &before, &after);
+    let changes = room.changes(&room, &Difference::between(&before, &after));
     let json = serde_json::to_string(&changes).expect("plain data");
     assert!(json.len() < 1_000, "{} bytes: {json}", json.len());
 }

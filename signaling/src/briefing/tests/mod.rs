@@ -4,6 +4,7 @@
 mod acceptance;
 mod discussion;
 mod floor;
+mod listening;
 mod long_briefing;
 mod people;
 mod programme;
@@ -18,7 +19,7 @@ mod view;
 use super::*;
 use crate::identity::Role;
 use crate::ids::{AgendaItemId, BriefingId, RequestId, UnitId, UserId};
-use crate::protocol::{GrantTarget, ProgrammeMode, Register, RequestKind, RequestState, SessionState};
+use crate::protocol::{GrantTarget, ProgrammeMode, Register, RequestKind, RequestState, SessionState, Tally};
 use crate::schedule::{AgendaItem, PlannedSite};
 use giaoban_link::{SiteId, VideoCodec};
 
@@ -192,6 +193,10 @@ impl Meeting {
 
     pub(super) fn request_of(&self, site: SiteId) -> RequestId {
         self.briefing.floor.first_of(site).expect("the site has a request").id
+    }
+
+    pub(super) fn tally(&self, site: SiteId) -> Tally {
+        self.briefing.tally(site, &self.briefing.called_sites())
     }
 
     pub(super) fn state(&self, request: RequestId) -> RequestState {

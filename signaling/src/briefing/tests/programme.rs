@@ -98,7 +98,7 @@ fn sites_are_told_what_they_are() {
     let (mut meeting, _) = Meeting::with_speaker(BAO_HA);
     meeting.must(CHAIR_USER, Command::CallNext { target: GrantTarget::Site(KIM_SON.0) });
     meeting.must(CHAIR_USER, Command::View { site: Some(CAM_CON.0) });
-    let tallies = [BAO_HA, KIM_SON, CAM_CON, MAIN].map(|site| meeting.briefing.tally(site));
+    let tallies = [BAO_HA, KIM_SON, CAM_CON, MAIN].map(|site| meeting.tally(site));
     assert_eq!(tallies, [Tally::OnAir, Tally::Prepare, Tally::Watched, Tally::Off]);
     assert_eq!(meeting.briefing.room_wish().viewed, Some(CAM_CON));
     assert_eq!(meeting.does(CHAIR_USER, Command::View { site: Some(CAM_CON.0) }), Ok(0));

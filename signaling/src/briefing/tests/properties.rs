@@ -1,6 +1,7 @@
 //! Random meetings: clients that race with what they saw some steps ago, lines that break, time that passes.
-//! The invariants hold after every step, and the log read back is the live state.
+//! The invariants hold after every step, everyone knows what is so, and the log read back is the live state.
 
+use super::listening::Listener;
 use super::*;
 use crate::protocol::{Rules, SessionMode};
 use proptest::prelude::*;
@@ -172,6 +173,9 @@ proptest! {
         let mut meeting = Meeting::live();
         let mut history = vec![meeting.briefing.clone()];
         let mut last: Option<(Who, CommandInput)> = None;
+        let everyone = [Who::User(CHAIR), Who::User(TECHNICIAN), Who::Room(HALL), Who::Room(BAO_HA)];
+        let mut listeners = everyone.map(|who| Listener::enters(&meeting, who));
+        let mut view = View::of(&meeting.briefing, &Devices::new());
         for step in &steps {
             match step {
                 Step::Pass(ms) => meeting.pass(*ms),
@@ -194,6 +198,12 @@ proptest! {
                 }
             }
             history.push(meeting.briefing.clone());
+            let now = View::of(&meeting.briefing, &Devices::new());
+            for listener in &mut listeners {
+                listener.hears(&meeting, &Difference::between(&view, &now));
+                listener.check(&now);
+            }
+            view = now;
         }
         meeting.check_replay();
     }

@@ -29,7 +29,7 @@ fn a_tour_shows_one_site_after_the_other_and_lets_nobody_speak() {
     for expected in [MAIN, BAO_HA, KIM_SON, MAIN] {
         assert_eq!(on_air(&meeting), expected);
         assert_eq!(meeting.briefing.programme.audible, [HALL]);
-        assert_eq!(meeting.briefing.tally(expected), Tally::OnAir);
+        assert_eq!(meeting.tally(expected), Tally::OnAir);
         meeting.pass(10_000);
     }
     meeting.check_replay();
@@ -132,7 +132,7 @@ fn every_site_of_a_mosaic_is_on_air_and_known_in_every_room() {
     meeting.pass(3_000);
     meeting.must(CHAIR_USER, mosaic(&[KIM_SON, BAO_HA, CAM_CON]));
     meeting.pass(0);
-    let tallies = [KIM_SON, BAO_HA, CAM_CON, MAIN].map(|site| meeting.briefing.tally(site));
+    let tallies = [KIM_SON, BAO_HA, CAM_CON, MAIN].map(|site| meeting.tally(site));
     assert_eq!(tallies, [Tally::Off, Tally::OnAir, Tally::OnAir, Tally::Off], "who is lost is not on air");
     let wish = meeting.briefing.room_wish();
     assert_eq!(wish.programme, Picture::Site(BAO_HA), "for those that cannot draw several");

@@ -1,6 +1,5 @@
 use super::*;
 use crate::protocol::{Action, Change, NoticeCode};
-use std::collections::BTreeSet;
 
 fn view(meeting: &Meeting) -> View {
     View::of(&meeting.briefing, &Devices::new())
@@ -36,56 +35,18 @@ fn a_room_sees_itself_and_what_is_on_everyones_screen() {
     assert_eq!(place.and_then(|request| request.position), Some(1));
 }
 
-/// A client that applies deltas to its snapshot, as the web client does.
-fn follow(sites: &mut BTreeSet<Uuid>, changes: &[Change]) {
-    for change in changes {
-        match change {
-            Change::Site(site) => {
-                sites.insert(site.id);
-            }
-            Change::SiteRemoved(site) => {
-                sites.remove(site);
-            }
-            Change::Programme(programme) => {
-                assert!(programme.on_air.is_none_or(|on_air| sites.contains(&on_air)), "its name is known");
-            }
-            _ => {}
-        }
-    }
-}
-
-#[test]
-fn deltas_lead_to_the_snapshot() {
-    let mut meeting = Meeting::live();
-    let audiences =
-        [Audience::Whole, Audience::Room(BAO_HA), Audience::Room(HALL), Audience::Subtree([KIM_SON].into())];
-    let ids = |snapshot: crate::protocol::Snapshot| -> BTreeSet<Uuid> {
-        snapshot.sites.iter().map(|site| site.id).collect()
-    };
-    let mut known: Vec<BTreeSet<Uuid>> =
-        audiences.iter().map(|audience| ids(audience.snapshot(&view(&meeting)))).collect();
-    for site in [CAM_CON, KIM_SON, BAO_HA, CAM_CON] {
-        let before = view(&meeting);
-        meeting.speaks(site);
-        for (audience, sites) in audiences.iter().zip(&mut known) {
-            follow(sites, &audience.changes(audience, &before, &view(&meeting)));
-            assert_eq!(*sites, ids(audience.snapshot(&view(&meeting))), "{audience:?}");
-        }
-    }
-}
-
 #[test]
 fn one_more_request_tells_other_rooms_a_number_and_no_name() {
     let mut meeting = Meeting::live();
     let before = view(&meeting);
     meeting.registers(CAM_CON);
     let room = Audience::Room(BAO_HA);
-    let changes = room.changes(&room, &before, &view(&meeting));
+    let changes = room.changes(&room, &Difference::between(&before, &view(&meeting)));
     let [Change::Floor(floor)] = &changes[..] else { panic!("{changes:?}") };
     assert_eq!((floor.waiting, floor.requests.len()), (1, 0));
-    assert!(room.changes(&room, &before, &before).is_empty());
+    assert!(room.changes(&room, &Difference::between(&before, &before)).is_empty());
     let now = view(&meeting);
-    let wider = Audience::Whole.changes(&room, &now, &now);
+    let wider = Audience::Whole.changes(&room, &Difference::between(&now, &now));
     assert_eq!(wider.len(), 3 + 1, "three more sites and a queue of its own: {wider:?}");
 }
 

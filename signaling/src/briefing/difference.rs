@@ -1,0 +1,30 @@
+//! What has changed from one view to the next? Found once, however many are told.
+
+use super::View;
+use super::audience::Stage;
+use giaoban_link::SiteId;
+use std::collections::BTreeSet;
+
+/// Two views and the sites that are worth a look: with 3,400 sites nobody can compare them all for each of 3,400
+/// rooms.
+#[derive(Debug)]
+pub struct Difference<'a> {
+    pub(super) old: &'a View,
+    pub(super) new: &'a View,
+    pub(super) before: Stage,
+    pub(super) after: Stage,
+    /// Sites that came, went, changed, or entered or left everyone's screen.
+    pub(super) touched: BTreeSet<SiteId>,
+}
+
+impl<'a> Difference<'a> {
+    /// From an older view to a newer one.
+    pub fn between(old: &'a View, new: &'a View) -> Difference<'a> {
+        let (before, after) = (Stage::of(old), Stage::of(new));
+        let changed = |id: &&SiteId| old.sites.get(*id) != new.sites.get(*id);
+        let mut touched: BTreeSet<SiteId> =
+            new.sites.keys().chain(old.sites.keys()).filter(changed).copied().collect();
+        touched.extend(before.0.symmetric_difference(&after.0).map(|site| SiteId(*site)));
+        Difference { old, new, before, after, touched }
+    }
+}
