@@ -43,16 +43,18 @@ pub(crate) async fn add_user(config: &Config, user: NewUserArgs) -> Outcome {
     Ok(())
 }
 
-/// `giaoban token`: one line on standard output, for a program that stands in for a site.
-pub(crate) async fn write_token(config: &Config, code: &str, briefing: Uuid) -> Outcome {
+/// `giaoban token`: one line a site on standard output, for a program that stands in for it.
+pub(crate) async fn write_tokens(config: &Config, codes: &[String], briefing: Uuid) -> Outcome {
     let records = records(config).await?;
-    let site = records.directory.site_by_code(code).await?;
-    let site = site.ok_or_else(|| format!("no site has the code {code}"))?;
     let briefing = BriefingId(briefing);
     let plan = records.schedule.plan(briefing).await?;
     let plan = plan.ok_or_else(|| format!("there is no briefing {}", briefing.0))?;
     let expires_at = plan.ends_at.max(records.clock.now()) + TOKEN_OUTLIVES_BRIEFING_MS;
-    println!("{}", records.identity.automation_token(site.id, briefing, expires_at));
+    for code in codes {
+        let site = records.directory.site_by_code(code).await?;
+        let site = site.ok_or_else(|| format!("no site has the code {code}"))?;
+        println!("{}", records.identity.automation_token(site.id, briefing, expires_at));
+    }
     records.store.close().await;
     Ok(())
 }

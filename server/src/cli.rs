@@ -70,9 +70,9 @@ pub(crate) enum Command {
     User(UserCommand),
     /// Print a bearer token with which a program may stand for a site in one briefing.
     Token {
-        /// Code of the site.
-        #[arg(long)]
-        site: String,
+        /// Code of the site; may be repeated, one line each.
+        #[arg(long, required = true)]
+        site: Vec<String>,
         /// Id of the briefing.
         #[arg(long)]
         briefing: Uuid,

@@ -58,6 +58,6 @@ async fn perform(command: Command, config: &Config) -> Result<(), Box<dyn Error>
         Command::Signaling { demo, ports } => serve::signaling(config, Options::new(demo, ports)).await,
         Command::Media { ports } => serve::media(config, Options::new(false, ports)).await,
         Command::User(UserCommand::Add(user)) => administer::add_user(config, user).await,
-        Command::Token { site, briefing } => administer::write_token(config, &site, briefing).await,
+        Command::Token { site, briefing } => administer::write_tokens(config, &site, briefing).await,
     }
 }
