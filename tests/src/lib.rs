@@ -4,6 +4,7 @@
 pub mod api;
 pub mod bot;
 pub mod core;
+pub mod crowd;
 pub mod demo;
 pub mod figures;
 pub mod fixture;

@@ -16,7 +16,7 @@ const START: Duration = Duration::from_secs(10);
 /// Data folder within the server's own.
 const DATA: &str = "data";
 /// Secret of the link when the halves run apart.
-const LINK_SECRET: &str = "a secret only this test knows";
+const LINK_SECRET: &str = "a-secret-only-this-test-knows";
 
 /// Which processes run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub enum Form {
     Split,
     /// `giaoban serve --demo`.
     Demo,
+    /// `giaoban signaling` alone, for a caller that plays the media node.
+    Signaling,
 }
 
 /// A running server. Its processes and its folder go when it is dropped.
@@ -54,7 +56,7 @@ impl Server {
         let data = data.to_str().context("a path in UTF-8")?;
         let arguments: &[&str] = match form {
             Form::Whole => &["serve"],
-            Form::Split => &["signaling"],
+            Form::Split | Form::Signaling => &["signaling"],
             Form::Demo => &["serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir", data],
         };
         let (signaling, ports) = launch(folder.path(), arguments, "127.0.0.1:0", 0).await?;
@@ -97,6 +99,11 @@ impl Server {
         Ok(binary().await?)
     }
 
+    /// What a media node proves itself with.
+    pub fn link_secret(&self) -> &'static str {
+        LINK_SECRET
+    }
+
     /// Media addresses, one per shard.
     pub fn media(&self) -> &[SocketAddr] {
         &self.media
@@ -122,8 +129,9 @@ impl Server {
 
     /// Starts what was killed again, on the same ports and data.
     pub async fn restart(&mut self) -> Result<()> {
-        let command = if self.form == Form::Split { "signaling" } else { "serve" };
-        let port = if self.form != Form::Split { self.media.first().map_or(0, SocketAddr::port) } else { 0 };
+        let whole = matches!(self.form, Form::Whole | Form::Demo);
+        let command = if whole { "serve" } else { "signaling" };
+        let port = if whole { self.media.first().map_or(0, SocketAddr::port) } else { 0 };
         let http = self.http.to_string();
         self.signaling = Some(launch(self.folder.path(), &[command], &http, port).await?.0);
         Ok(())
@@ -198,7 +206,7 @@ async fn configured(folder: &Path, arguments: &[&str], http: &str, media_port: u
          [http]\nlisten = \"{listen}\"\n\
          [media]\nport = {media_port}\n\
          [link]\nsecret = \"{}\"\n{dial}",
-        LINK_SECRET.replace(' ', "-"),
+        LINK_SECRET,
     );
     std::fs::File::create(&file)?.write_all(text.as_bytes())?;
     let mut command = Command::new(binary().await?);
