@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run web build test check scoreboard clean
+.PHONY: help run web build test check scoreboard bench clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -26,6 +26,9 @@ check: ## Formatting and lints
 
 scoreboard: ## Play the lines of communes again in virtual time
 	UPDATE_SCOREBOARD=1 cargo test --locked -q -p giaoban-media --test scenarios scoreboard
+
+bench: ## Time the hot path and count its instructions
+	deploy/bench.sh
 
 test: ## Everything; installs what is missing
 	deploy/test.sh

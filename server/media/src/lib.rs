@@ -3,6 +3,8 @@
 
 mod allocation;
 mod bandwidth;
+#[doc(hidden)]
+pub mod bench;
 mod bitrate;
 mod clock;
 mod config;

@@ -6,6 +6,7 @@ mod padding;
 mod repeats;
 
 use batch::Batch;
+pub(crate) use pacer::{Pacer, Pending};
 
 use crate::allocation::Ladder;
 use crate::bandwidth::Bandwidth;
@@ -18,7 +19,6 @@ use crate::srtp::SrtpSender;
 use crate::stream::{Gathered, Held, Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
-use pacer::{Pacer, Pending};
 use repeats::Repeats;
 use slotmap::SlotMap;
 use std::time::Duration;
