@@ -60,7 +60,7 @@ impl Audience {
     /// What changed for this audience, which was `was` when it was last sent something. Sites come first,
     /// so that every other object finds its sites known.
     pub fn changes(&self, was: &Audience, difference: &Difference<'_>) -> Vec<Change> {
-        let Difference { old, new, before, after, touched } = difference;
+        let Difference { old, new, before, after, touched, .. } = difference;
         let mut changes = Vec::new();
         let (entering, leaving) = if was == self {
             (touched.clone(), touched.clone())
@@ -87,6 +87,12 @@ impl Audience {
         };
         changes.extend(leaving.into_iter().filter(unseen).map(|id| Change::SiteRemoved(id.0)));
         changes
+    }
+
+    /// Whether nothing of a difference is this audience's own: all such rooms are told the same.
+    pub fn is_bystander(&self, difference: &Difference<'_>) -> bool {
+        let Audience::Room(own) = self else { return false };
+        !difference.touched.contains(own) && !difference.waiting.contains(own)
     }
 
     /// Whether all that changed for a room is how many others wait. It reads that number a moment later, or every
@@ -164,7 +170,7 @@ impl Stage {
     }
 }
 
-fn waits(request: &RequestView) -> bool {
+pub(super) fn waits(request: &RequestView) -> bool {
     matches!(request.state, RequestState::Pending | RequestState::Queued)
 }
 

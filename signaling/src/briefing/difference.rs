@@ -1,7 +1,7 @@
 //! What has changed from one view to the next? Found once, however many are told.
 
 use super::View;
-use super::audience::Stage;
+use super::audience::{Stage, waits};
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
 
@@ -15,6 +15,8 @@ pub struct Difference<'a> {
     pub(super) after: Stage,
     /// Sites that came, went, changed, or entered or left everyone's screen.
     pub(super) touched: BTreeSet<SiteId>,
+    /// Sites whose own request waits, before or after: only they and the consoles see it.
+    pub(super) waiting: BTreeSet<SiteId>,
 }
 
 impl<'a> Difference<'a> {
@@ -25,6 +27,8 @@ impl<'a> Difference<'a> {
         let mut touched: BTreeSet<SiteId> =
             new.sites.keys().chain(old.sites.keys()).filter(changed).copied().collect();
         touched.extend(before.0.symmetric_difference(&after.0).map(|site| SiteId(*site)));
-        Difference { old, new, before, after, touched }
+        let waiting = [old, new].into_iter().flat_map(|view| &view.floor.requests);
+        let waiting = waiting.filter(|request| waits(request)).map(|request| SiteId(request.site)).collect();
+        Difference { old, new, before, after, touched, waiting }
     }
 }

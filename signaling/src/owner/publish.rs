@@ -40,7 +40,8 @@ impl Owner {
     fn tell_changes(&mut self, old: &View, rights_changed: bool) {
         let new = self.view.clone();
         let difference = Difference::between(old, &new);
-        let mut texts: BTreeMap<(Audience, Audience), Option<Utf8Bytes>> = BTreeMap::new();
+        // Whom nothing concerns in person is found under no audience at all.
+        let mut texts: BTreeMap<Option<(Audience, Audience)>, Option<Utf8Bytes>> = BTreeMap::new();
         for id in self.places_where(|place| place.socket.is_some()) {
             let Some(place) = self.places.get(&id) else { continue };
             let (was, old_me) = (place.audience.clone(), place.me.clone());
@@ -53,11 +54,13 @@ impl Owner {
                 let me = self.delta(vec![Change::Me(place.me.clone())]);
                 self.say(id, me);
             }
-            let text = match texts.get(&(was.clone(), now.clone())) {
+            let alike = was == now && now.is_bystander(&difference);
+            let key = (!alike).then(|| (was.clone(), now.clone()));
+            let text = match texts.get(&key) {
                 Some(text) => text.clone(),
                 None => {
                     let text = self.text_of(&now, &was, &difference);
-                    texts.entry((was, now)).or_insert(text).clone()
+                    texts.entry(key).or_insert(text).clone()
                 }
             };
             if let Some(text) = text {

@@ -19,6 +19,10 @@ use tokio::sync::watch;
 /// The largest message of a client: an offer with everything a browser knows has 12 KB.
 const CLIENT_MESSAGE_MAX: usize = 256 * 1024;
 
+/// Bytes read from a client's socket at once. Between the offer and the end it says little, and the library's own
+/// 128 KiB would be most of what a room costs.
+const CLIENT_READ_AT_ONCE: usize = 4 * 1024;
+
 /// What the websocket routes work with.
 #[derive(Clone, Debug)]
 pub(crate) struct Sockets {
@@ -55,6 +59,7 @@ async fn client_socket(
         return (StatusCode::BAD_REQUEST, "offer the subprotocol giaoban.v1\n").into_response();
     }
     upgrade
+        .read_buffer_size(CLIENT_READ_AT_ONCE)
         .max_message_size(CLIENT_MESSAGE_MAX)
         .max_frame_size(CLIENT_MESSAGE_MAX)
         .on_upgrade(move |socket| client::serve(sockets, socket))

@@ -17,6 +17,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 const PASSWORD: &str = "mat-khau-thu-nghiem";
+/// The site speaks and is on everyone's screen by then; a hand is no faster.
+const BETWEEN_GRANTS: Duration = Duration::from_millis(500);
 /// Requests of the administrator under way at once.
 const AT_ONCE: usize = 8;
 
@@ -150,7 +152,7 @@ impl Meeting {
         Ok(Asked { answered, refused, messages, bytes })
     }
 
-    /// The chair gives the floor to another site, whoever has it.
+    /// The chair gives the floor to another site, whoever has it, and leaves the rooms a moment to be told the rest.
     pub(super) async fn grant(&self, nth: usize) -> Result<Grant> {
         self.rooms.iter().for_each(Client::forget);
         let site = self.sites[(nth * 83 + 1) % self.sites.len()];
@@ -162,6 +164,7 @@ impl Meeting {
         for room in &self.rooms {
             reached.push(room.reaches(rev).await? - began);
         }
+        tokio::time::sleep(BETWEEN_GRANTS).await;
         let (messages, bytes) = self.count();
         Ok(Grant { reached, done, messages, bytes })
     }

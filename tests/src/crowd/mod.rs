@@ -33,9 +33,6 @@ pub struct Options {
     pub grants: usize,
 }
 
-/// A grant is given when the room knows it: no faster than a hand.
-const BETWEEN_GRANTS: Duration = Duration::from_millis(250);
-
 /// Plays a briefing of this size on the real signaling.
 pub async fn run(options: Options) -> Result<Figures> {
     let server = Server::start(Form::Signaling).await?;
@@ -47,7 +44,6 @@ pub async fn run(options: Options) -> Result<Figures> {
     figures.asked(meeting.ask(options.asking).await?);
     for nth in 0..options.grants {
         figures.granted(meeting.grant(nth).await?);
-        tokio::time::sleep(BETWEEN_GRANTS).await;
     }
     figures.ended(meeting.all_here(), &server);
     Ok(figures)

@@ -78,9 +78,17 @@ fn told(meeting: &mut Meeting, listeners: &mut [Listener], act: impl FnOnce(&mut
     act(meeting);
     let now = view(meeting);
     let difference = Difference::between(&before, &now);
+    bystanders_are_told_the_same(listeners, &difference);
     let told = listeners.iter_mut().map(|listener| listener.hears(meeting, &difference)).collect();
     listeners.iter().for_each(|listener| listener.check(&now));
     told
+}
+
+fn bystanders_are_told_the_same(listeners: &[Listener], difference: &Difference<'_>) {
+    let rooms = listeners.iter().map(|listener| &listener.audience);
+    let bystanders = rooms.filter(|room| room.is_bystander(difference));
+    let told: Vec<Vec<Change>> = bystanders.map(|room| room.changes(room, difference)).collect();
+    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "{told:?}");
 }
 
 /// Everyone in a meeting of 160 communes: their rooms, the hall, the chair's console and a technician.
