@@ -38,7 +38,7 @@ export function flashAndBeep(page, period) {
 }
 
 /**
- * Watches for `seconds`: by how many ms the sound of each flash comes after its picture, in ascending order.
+ * Watches for `seconds`: by how many ms the sound of each flash comes after its picture, one after the other.
  * Without a video element to look at, the page's own camera and microphone are measured: the error of measuring.
  */
 export function skews(page, seconds, video) {
@@ -91,7 +91,7 @@ export function skews(page, seconds, video) {
       }
       await audio.close();
       const nearest = (at) => heard.reduce((best, each) => (Math.abs(each - at) < Math.abs(best - at) ? each : best), Infinity);
-      return seen.map((at) => nearest(at) - at).filter(Number.isFinite).sort((a, b) => a - b);
+      return seen.map((at) => nearest(at) - at).filter(Number.isFinite);
     },
     [seconds, video],
   );

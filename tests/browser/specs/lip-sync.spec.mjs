@@ -15,6 +15,8 @@ const LISTENER = "Cam Cọn";
 const VP8 = 96;
 /** ITU-R BT.1359: people notice sound 45 ms early. */
 const LIMIT = 40;
+/** A receiver moves its delays once a second, by half of what it still measures: within this many looks it is there. */
+const LOOKS = 5;
 
 async function room(t, world, name, { period, relay } = {}) {
   const chromium = await launchChromium({ look: looks.blue });
@@ -26,7 +28,8 @@ async function room(t, world, name, { period, relay } = {}) {
   return page;
 }
 
-const median = (values) => values[Math.floor(values.length / 2)];
+const list = (values) => values.map((each) => each.toFixed(0)).join(", ");
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 test("a picture 300 ms late keeps its sound, before and after a switch", { timeout: 180_000 }, async (t) => {
   const world = await startWorld([LATE, PROMPT, LISTENER]);
@@ -36,18 +39,19 @@ test("a picture 300 ms late keeps its sound, before and after a switch", { timeo
   const late = await room(t, world, LATE, { period: 1_500, relay });
   const prompt = await room(t, world, PROMPT, { period: 1_100 });
   const listener = await room(t, world, LISTENER);
-  const chair = await chairOf(await prompt.context().newPage(), world);
+  const chair = await chairOf(await prompt.context().browser().newPage(), world);
 
-  const error = median(await skews(prompt, 4));
-  t.diagnostic(`measuring errs by ${error.toFixed(0)} ms`);
   for (const [name, page] of [[LATE, late], [PROMPT, prompt], [LATE, late]]) {
     await chair.grant(name);
     await tally(page, "on_air");
-    await listener.waitForTimeout(8_000); // a receiver moves its delays by steps
-    const found = (await skews(listener, 8, PROGRAMME)).map((skew) => skew - error);
-    t.diagnostic(`${name}: sound after picture by ${found.map((skew) => skew.toFixed(0)).join(", ")} ms`);
-    assert.ok(found.length >= 3, `${found.length} flashes seen`);
-    const skew = median(found);
+    let skew = Infinity;
+    for (let look = 0; look < LOOKS && Math.abs(skew) > LIMIT; look += 1) {
+      // What a camera and a microphone made in a page differ by at that moment is not the bridge's doing.
+      const [found, made] = await Promise.all([skews(listener, 8, PROGRAMME), skews(page, 8)]);
+      t.diagnostic(`${name}: sound after picture by ${list(found)} ms, by ${list(made)} ms where it is made`);
+      assert.ok(found.length >= 3 && made.length >= 3, `${found.length} of ${made.length} flashes seen`);
+      skew = median(found.slice(-4)) - median(made);
+    }
     assert.ok(Math.abs(skew) <= LIMIT, `${name}: skew of ${skew.toFixed(0)} ms`);
   }
 });
