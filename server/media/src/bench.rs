@@ -7,7 +7,7 @@ use crate::downlink::{Pacer, Pending};
 use crate::payload::{Codec, inspect, rewrite};
 use crate::rtp::write::write_header;
 use crate::rtp::{ExtensionIds, ExtensionKind, RtpHeader, RtpView, SentExtensions, Seq};
-use crate::slot::Placed;
+use crate::slot::{Placed, Shape};
 use crate::srtp::{Profile, SrtpKeys, SrtpReceiver, SrtpSender};
 use crate::stream::StreamKey;
 use crate::time::Time;
@@ -85,7 +85,11 @@ pub fn pace() -> impl FnMut() {
         for _ in 0..FRAME {
             seq += 1;
             let (slot, stream, padded) = (0, StreamKey::default(), PAYLOAD);
-            pacer.push(now, Pending { slot, stream, seq, placed: placed(seq), padded, again: false }, false);
+            pacer.push(
+                now,
+                Pending { slot, stream, seq, placed: placed(seq), padded, again: false, shape: Shape::Whole },
+                false,
+            );
         }
         while pacer.deadline() != Time::NEVER {
             now = now.max(pacer.deadline());

@@ -185,7 +185,7 @@ impl Stream {
 
     fn picture(&mut self, now: Instant, piece: &Piece) -> bool {
         if piece.payload.is_empty() {
-            self.is_hollow = true;
+            (self.is_hollow, self.open) = (true, None);
             return false;
         }
         let Some(descriptor) = vp8::descriptor(&piece.payload) else { return false };
@@ -208,12 +208,16 @@ impl Stream {
         }
         match self.open.take() {
             Some(frame) if frame.timestamp == piece.timestamp => self.judge(now, &frame),
-            _ => self.figures.broken += 1,
+            _ => self.figures.broken += u64::from(!self.is_hollow),
         }
         true
     }
 
     fn judge(&mut self, now: Instant, frame: &OpenFrame) {
+        if self.is_hollow && !frame.key {
+            // Sent before its source left the slot: of no use, and a key frame follows.
+            return;
+        }
         self.clock(frame.timestamp);
         self.figures.frames += 1;
         self.figures.key_frames += u64::from(frame.key);

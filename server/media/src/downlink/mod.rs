@@ -27,6 +27,9 @@ use std::time::Duration;
 /// known to be longer.
 const LEAST_ROUND_TRIP: Duration = Duration::from_millis(20);
 
+/// Bytes of a packet without payload, sealed.
+const HOLLOW: u64 = 50;
+
 /// The sending half of a peer.
 #[derive(Debug)]
 pub(crate) struct Downlink {
@@ -103,7 +106,8 @@ impl Downlink {
             return Forwarded::No;
         };
         let padded = gathered.padded;
-        let packet = Pending { slot: index, stream, seq: held.seq, placed, padded, again: false };
+        let shape = Shape::Whole;
+        let packet = Pending { slot: index, stream, seq: held.seq, placed, padded, again: false, shape };
         match (self.pacer.push(now, packet, is_sound), switched) {
             (false, _) => Forwarded::Full,
             (true, false) => Forwarded::Queued,
@@ -124,17 +128,23 @@ impl Downlink {
     ) -> Option<Resent> {
         let index = self.slots.iter().position(|slot| slot.ssrc == ssrc)?;
         let slot = &self.slots[index];
-        let again = slot.sent(seq).and_then(|(stream, number)| {
+        let held = slot.sent(seq).and_then(|(stream, number)| {
             let held = streams.get(stream)?.ring.get(number)?;
             let placed = slot.again(stream, held)?;
-            let is_whole = slot.next_shape(stream, number)? == Shape::Whole;
-            let padded = if is_whole { held.payload.len() } else { 0 };
-            Some(Pending { slot: index, stream, seq: number, placed, padded, again: true })
+            let shape = slot.next_shape(stream, number)?;
+            let padded = if shape == Shape::Whole { held.payload.len() } else { 0 };
+            Some(Pending { slot: index, stream, seq: number, placed, padded, again: true, shape })
+        });
+        let answer = held.or_else(|| {
+            let (stream, shape) = (StreamKey::default(), Shape::Hollow);
+            let placed = slot.needless(seq)?;
+            Some(Pending { slot: index, stream, seq: 0, placed, padded: 0, again: true, shape })
         });
         let round_trip = self.round_trip.unwrap_or_default().max(LEAST_ROUND_TRIP);
-        let Some(pending) = again else { return Some(Resent::No) };
+        let Some(pending) = answer else { return Some(Resent::No) };
         let pace = self.bandwidth.pace(now);
-        let is_granted = self.repeats.grant(now, (ssrc, seq), pending.padded as u64, round_trip, pace)
+        let cost = (pending.padded as u64).max(HOLLOW);
+        let is_granted = self.repeats.grant(now, (ssrc, seq), cost, round_trip, pace)
             && self.pacer.push(now, pending, false);
         Some(if is_granted { Resent::Yes } else { Resent::No })
     }
@@ -177,7 +187,11 @@ impl Downlink {
     fn shape(&self, now: Time, packet: &Pending) -> Option<Shape> {
         let slot = &self.slots[packet.slot];
         let (stream, seq) = (packet.stream, packet.seq);
-        if packet.again { slot.next_shape(stream, seq) } else { Some(slot.first_shape(now, stream, seq)) }
+        match packet {
+            Pending { shape: Shape::Hollow, .. } => Some(Shape::Hollow),
+            Pending { again: true, .. } => slot.next_shape(stream, seq),
+            Pending { again: false, .. } => Some(slot.first_shape(now, stream, seq)),
+        }
     }
 
     /// Sends the number of a packet without what it carried.

@@ -2,7 +2,7 @@
 //! whatever comes: what waits for the rest of its frame waits at its stream.
 
 use crate::bitrate::Bitrate;
-use crate::slot::Placed;
+use crate::slot::{Placed, Shape};
 use crate::stream::StreamKey;
 use crate::time::Time;
 use std::collections::VecDeque;
@@ -29,6 +29,8 @@ pub(crate) struct Pending {
     pub(crate) padded: usize,
     /// A retransmission.
     pub(crate) again: bool,
+    /// As planned; by the time it leaves less of it may be allowed.
+    pub(crate) shape: Shape,
 }
 
 /// The queue of one peer.
@@ -124,7 +126,15 @@ mod tests {
 
     fn packet(seq: u64) -> Pending {
         let placed = Placed { out: seq, timestamp: 0, picture_id: None, tl0: None };
-        Pending { slot: 0, stream: StreamKey::default(), seq, placed, padded: 1_000, again: false }
+        Pending {
+            slot: 0,
+            stream: StreamKey::default(),
+            seq,
+            placed,
+            padded: 1_000,
+            again: false,
+            shape: Shape::Whole,
+        }
     }
 
     fn take(pacer: &mut Pacer, now: Time, pace: Bitrate) -> usize {

@@ -5,7 +5,7 @@ use super::Downlink;
 use super::batch::Batch;
 use super::pacer::Pending;
 use crate::rtp::{RtpHeader, SentExtensions, Seq, write};
-use crate::slot::Slot;
+use crate::slot::{Shape, Slot};
 use crate::srtp::SrtpSender;
 use crate::stream::{Stream, StreamKey};
 use crate::time::Time;
@@ -53,7 +53,8 @@ impl Downlink {
             let (stream, seq) = slot.sent(slot.last_seq()?.step(-back))?;
             let held = streams.get(stream)?.ring.get(seq)?;
             let (placed, padded) = (slot.again(stream, held)?, held.payload.len());
-            Some(Pending { slot: index, stream, seq, placed, padded, again: true })
+            let shape = Shape::Whole;
+            Some(Pending { slot: index, stream, seq, placed, padded, again: true, shape })
         })
     }
 

@@ -1,5 +1,6 @@
 //! May a packet be sent again? Once a round trip, and all repetitions together take no more than a part of the link: a
-//! receiver that lost a second asks for all of it at once, when its line has the least room.
+//! receiver that lost a second asks for all of it at once, when its line has the least room. What was repeated before
+//! yields to what was not: some receivers go on asking for what they have.
 
 use crate::bitrate::Bitrate;
 use crate::rtp::Seq;
@@ -14,11 +15,24 @@ const PART: f64 = 0.3;
 const SAVED: Duration = Duration::from_millis(200);
 /// Bytes that are always granted: a few packets lost on a thin line.
 const LEAST: u64 = 6_000;
+/// Each repetition of a packet leaves this part more of the allowance to others. On a link whose pace is known a packet
+/// is repeated so many times at most; no decoder waits longer.
+const YIELDS: u64 = 8;
+/// A number asked for after so long belongs to another packet.
+const FORGOTTEN: Duration = Duration::from_secs(5);
+
+/// A packet that was sent again.
+#[derive(Clone, Copy, Debug)]
+struct Repeat {
+    packet: (u32, Seq),
+    at: Time,
+    times: u64,
+}
 
 /// The repetitions of one peer.
 #[derive(Debug)]
 pub(super) struct Repeats {
-    recent: [(u32, Seq, Time); REMEMBERED],
+    recent: [Repeat; REMEMBERED],
     next: usize,
     /// Bytes that may be repeated, as of `refilled`.
     allowance: u64,
@@ -27,33 +41,38 @@ pub(super) struct Repeats {
 
 impl Default for Repeats {
     fn default() -> Repeats {
-        let recent = [(0, Seq(0), Time(0)); REMEMBERED];
-        Repeats { recent, next: 0, allowance: LEAST, refilled: Time(0) }
+        let none = Repeat { packet: (0, Seq(0)), at: Time(0), times: 0 };
+        Repeats { recent: [none; REMEMBERED], next: 0, allowance: LEAST, refilled: Time(0) }
     }
 }
 
 impl Repeats {
-    /// Whether packet `seq` of `ssrc` may be sent again now over a link of this pace; if so, it counts as sent.
+    /// Whether the packet, its slot's SSRC and its number there, may be sent again now over a link of this pace; if so, it counts as sent.
     pub(super) fn grant(
         &mut self,
         now: Time,
-        (ssrc, seq): (u32, Seq),
+        packet: (u32, Seq),
         bytes: u64,
         round_trip: Duration,
         pace: Bitrate,
     ) -> bool {
-        let just_sent = |(other, number, at): &(u32, Seq, Time)| {
-            *other == ssrc && *number == seq && now.since(*at) < round_trip
-        };
-        if self.recent.iter().any(just_sent) || !self.affords(now, bytes, pace) {
+        let is_known =
+            |repeat: &Repeat| repeat.packet == packet && repeat.times > 0 && now.since(repeat.at) < FORGOTTEN;
+        let known = self.recent.iter().position(is_known);
+        let times = known.map_or(0, |index| self.recent[index].times);
+        let was_just_sent = known.is_some_and(|index| now.since(self.recent[index].at) < round_trip);
+        if was_just_sent || !self.affords(now, bytes, times, pace) {
             return false;
         }
-        self.recent[self.next] = (ssrc, seq, now);
-        self.next = (self.next + 1) % REMEMBERED;
+        let index = known.unwrap_or_else(|| {
+            self.next = (self.next + 1) % REMEMBERED;
+            self.next
+        });
+        self.recent[index] = Repeat { packet, at: now, times: times + 1 };
         true
     }
 
-    fn affords(&mut self, now: Time, bytes: u64, pace: Bitrate) -> bool {
+    fn affords(&mut self, now: Time, bytes: u64, times: u64, pace: Bitrate) -> bool {
         if pace == Bitrate::UNLIMITED {
             return true;
         }
@@ -61,7 +80,8 @@ impl Repeats {
         let most = part.bytes_in(SAVED).max(LEAST);
         self.allowance = (self.allowance + part.bytes_in(now.since(self.refilled))).min(most);
         self.refilled = now;
-        let rest = self.allowance.checked_sub(bytes);
+        let left = most * times / YIELDS;
+        let rest = self.allowance.checked_sub(bytes).filter(|rest| *rest >= left);
         self.allowance = rest.unwrap_or(self.allowance);
         rest.is_some()
     }
@@ -82,6 +102,22 @@ mod tests {
         let mut repeats = Repeats::default();
         let granted = [0, 20, 49, 50].map(|at| grant(&mut repeats, 1_000 + at, 7, Bitrate::UNLIMITED));
         assert_eq!(granted, [true, false, false, true]);
+    }
+
+    #[test]
+    fn what_was_repeated_yields_to_what_was_not() {
+        let mut repeats = Repeats::default();
+        let pace = Bitrate::kbps(300);
+        let (mut first, mut again) = (0, 0);
+        for turn in 1..=30 {
+            // Asks for the same eight packets again and again, and for a new one after them.
+            again += (0..8).filter(|seq| grant(&mut repeats, turn * 100, *seq, pace)).count();
+            first += usize::from(grant(&mut repeats, turn * 100, 100 + turn as u16, pace));
+        }
+        assert!(
+            first >= 20 && again >= 8,
+            "{first} of 30 packets asked for once, {again} repetitions of eight"
+        );
     }
 
     #[test]

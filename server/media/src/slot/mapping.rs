@@ -163,6 +163,14 @@ impl<K: Copy + PartialEq> Mapping<K> {
         Some((segment.source?, segment.first_source + (out - segment.first_out)))
     }
 
+    /// The place of a number sent before, whatever was sent under it.
+    pub(crate) fn number(&self, seq: Seq) -> Option<Placed> {
+        let last = self.last?;
+        let out = last.out.checked_add_signed(i64::from(seq.distance(Seq(last.out as u16))))?;
+        let placed = Placed { out, timestamp: last.timestamp, picture_id: None, tl0: None };
+        (self.first_out..=last.out).contains(&out).then_some(placed)
+    }
+
     /// The place of a packet sent before, for a retransmission.
     pub(crate) fn again(&self, source: K, held: &Held) -> Option<Placed> {
         Some(self.place(held, self.segment_of(source, held.seq)?))

@@ -240,6 +240,14 @@ impl Slot {
         self.mapping.source_of(seq)
     }
 
+    /// The place of a number whose packet nobody needs any more: its source has left the slot, and a key frame follows.
+    /// Only where repetitions have a stream of their own (RFC 4588) does a number without a packet do no harm.
+    pub(crate) fn needless(&self, seq: Seq) -> Option<Placed> {
+        let source = self.mapping.source_of(seq).map(|(stream, _)| stream);
+        let is_left = source.is_none() || source != self.current;
+        self.mapping.number(seq).filter(|_| is_left && self.rtx.is_some())
+    }
+
     /// How packet `seq` of `stream`, which has its place, may be sent for the first time.
     pub(crate) fn first_shape(&self, now: Time, stream: StreamKey, seq: u64) -> Shape {
         let is_in_time = now < self.cut || self.mapping.has(stream, seq);

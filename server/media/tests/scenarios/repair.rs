@@ -69,6 +69,26 @@ fn bursts_duplicates_and_disorder_are_borne() {
 }
 
 #[test]
+fn what_is_missed_of_a_layer_that_was_left_is_answered_too() {
+    for seed in 1..=4 {
+        let mut world = hall(seed);
+        world.run(1.s());
+        world.change("Bảo Hà", |client| client.up.loss = 0.05);
+        world.change("Kim Sơn", |client| {
+            client.down.loss = 0.05;
+            client.pictures.get_mut(&SlotName::Programme).unwrap().stream.asks_for_all = true;
+        });
+        for height in [180, 720].repeat(10) {
+            world.draw_programme("Kim Sơn", height);
+            world.run(500.ms());
+        }
+        world.run(2.s());
+        let stream = &world.picture("Kim Sơn", SlotName::Programme).stream;
+        assert!(stream.repaired > 50 && stream.given_up == 0, "seed {seed}: {stream:?}");
+    }
+}
+
+#[test]
 fn an_outage_of_the_site_on_air_ends_with_a_picture() {
     let mut world = hall(5);
     world.run(2.s());

@@ -24,6 +24,8 @@ pub(crate) struct Received {
     pub(crate) given_up: u64,
     /// The last sender report: (NTP, RTP, arrival).
     pub(crate) report: Option<(u64, u32, Time)>,
+    /// Asks even for what precedes a key frame, as webrtc-rs does; browsers do not.
+    pub(crate) asks_for_all: bool,
     first: Option<u64>,
     told: (u64, u64),
     missing: BTreeMap<u64, (Time, u32)>,
@@ -52,7 +54,9 @@ impl Received {
 
     /// A key frame began at `seq`: what is older is not needed.
     pub(crate) fn needless_before(&mut self, seq: u64) {
-        self.missing = self.missing.split_off(&seq);
+        if !self.asks_for_all {
+            self.missing = self.missing.split_off(&seq);
+        }
     }
 
     /// Numbers to ask for now.

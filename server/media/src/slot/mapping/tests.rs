@@ -75,6 +75,19 @@ fn a_retransmission_finds_its_source_until_the_source_is_forgotten() {
 }
 
 #[test]
+fn a_number_keeps_its_place_when_its_source_is_forgotten() {
+    let mut map = mapping();
+    assert_eq!(map.number(Seq(0)), None);
+    let a = map.begin('a', &held(100, 0, 1), 0);
+    map.forget();
+    let b = map.begin('b', &held(500, 0, 1), micros(3_000));
+    assert_eq!(map.number(a.seq()).map(|placed| placed.out), Some(a.out));
+    assert_eq!(map.number(b.seq()).map(|placed| placed.out), Some(b.out));
+    assert_eq!(map.number(a.seq().step(-1)), None, "before the first");
+    assert_eq!(map.number(b.seq().step(1)), None, "never sent");
+}
+
+#[test]
 fn a_source_that_lags_is_squeezed_and_then_on_its_place() {
     let mut map = mapping();
     map.begin('a', &held(1, 900_000, 1), micros(900_000));
