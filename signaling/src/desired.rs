@@ -41,6 +41,7 @@ pub(crate) fn seeing_of(room: &RoomWish, site: Option<SiteId>) -> Seeing {
         chair: view.chair.map(|site| site.0),
         content: view.content.map(|site| site.0),
         audio: view.audio.iter().map(|site| site.map(|site| site.0)).collect(),
+        paused: Vec::new(),
     }
 }
 

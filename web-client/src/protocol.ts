@@ -882,7 +882,11 @@ content: string | null,
 /**
  * Audio slots in order.
  */
-audio: Array<string | null>, };
+audio: Array<string | null>,
+/**
+ * Layers of this device's own camera that nobody watches, by rid: it need not send them.
+ */
+paused: Array<string>, };
 
 /**
  * What the sender saw when it decided. Stale → refused with the current state.

@@ -54,6 +54,14 @@ pub enum FromNode {
         /// The site heard.
         site: SiteId,
     },
+    /// Layers of a device's camera that nobody watches now, by rid: it need not send them. Stated whole, when it
+    /// changes and with every repeated answer.
+    Paused {
+        /// The peer.
+        peer: PeerId,
+        /// Restriction identifiers.
+        layers: Vec<String>,
+    },
     /// The connection is gone.
     Lost {
         /// The peer.

@@ -1,7 +1,7 @@
 //! What do parts of the hot path cost by themselves? Each function makes one part ready and returns what a bench repeats.
 //! Nothing but the benches comes in here.
 
-use crate::allocation::{Budget, Claim, Ladder, Layer, allocate};
+use crate::allocation::{Budget, Claim, Coming, Ladder, Layer, allocate};
 use crate::bitrate::Bitrate;
 use crate::downlink::{Pacer, Pending};
 use crate::payload::{Codec, inspect, rewrite};
@@ -120,8 +120,12 @@ pub fn share() -> impl FnMut() {
 }
 
 fn claim(slot: usize, name: SlotName, keys: &mut SlotMap<StreamKey, ()>) -> Claim {
-    let mut layer =
-        |height, kilobits| Layer { stream: keys.insert(()), height, rate: Bitrate::kbps(kilobits) };
+    let mut layer = |height, kilobits| Layer {
+        stream: keys.insert(()),
+        height,
+        rate: Bitrate::kbps(kilobits),
+        comes: Coming::Now,
+    };
     let layers = vec![layer(180, 150), layer(360, 500), layer(720, 1_500)];
     let ideal = if matches!(name, SlotName::Thumbnail(_)) { 0 } else { 2 };
     Claim { slot, name, wanted: layers[ideal].height, layers, ideal, before: None, given: None }

@@ -5,7 +5,6 @@ use super::outbox::written;
 use super::place::{LinkScope, Part, Place, Socket};
 use super::{Entrance, Owner, PlaceId, SocketId};
 use crate::briefing::{Actor, Audience, Millis, Who};
-use crate::desired::seeing_of;
 use crate::identity::Principal;
 use crate::ids::{DeviceId, UserId};
 use crate::protocol::{Action, Me, Refusal, ServerMessage, SessionState, Welcome};
@@ -144,7 +143,7 @@ impl Owner {
         let (spread_ms, at) = (self.spread_ms(), self.now());
         let instance = self.around.node.instance();
         let Some(place) = self.places.get_mut(&id) else { return };
-        place.seeing = seeing_of(&self.wish, place.room());
+        place.seeing = place.sees(&self.wish);
         let peer = place.peer.as_ref().filter(|peer| peer.connected);
         let welcome = Welcome {
             resume: self.around.resume.token(self.id, place.actor.who, id.0),

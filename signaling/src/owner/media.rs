@@ -26,7 +26,7 @@ impl Owner {
         };
         self.drop_media_but(id, peer);
         let Some(place) = self.places.get_mut(&id) else { return };
-        place.peer = Some(Peer { id: peer, offer, connected, asked: None });
+        place.peer = Some(Peer { id: peer, offer, connected, asked: None, paused: Vec::new() });
         self.peers.insert(peer, id);
         self.state_peer(id, cmd_id, node);
         self.see_place(id);
@@ -70,6 +70,11 @@ impl Owner {
             FromNode::Lost { peer, reason } => {
                 tracing::info!(%peer, ?reason, "media connection lost");
                 self.lost(peer);
+            }
+            FromNode::Paused { peer, layers } => {
+                let Some((id, peer)) = self.peer_mut(peer) else { return };
+                peer.paused = layers;
+                self.tell_what_it_sees(id);
             }
             FromNode::OnAir { site, .. } => self.observe(Observation::OnAir(site)),
             FromNode::Heard { site, .. } => self.observe(Observation::Heard(site)),

@@ -3,9 +3,10 @@
 
 use super::outbox::Outbox;
 use crate::briefing::{Actor, Audience, Millis, Who};
+use crate::desired::seeing_of;
 use crate::ids::{DeviceId, UserId};
 use crate::protocol::{ClientKind, Me, Seeing};
-use giaoban_link::{Document, PeerId, PeerKind, PeerWish, RoomId, SiteId, SlotWish};
+use giaoban_link::{Document, PeerId, PeerKind, PeerWish, RoomId, RoomWish, SiteId, SlotWish};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -69,6 +70,8 @@ pub(super) struct Peer {
     pub(super) connected: bool,
     /// The `join` that waits for its answer, and the revision that carries its offer.
     pub(super) asked: Option<(Uuid, u64)>,
+    /// Layers of its camera that nobody watches.
+    pub(super) paused: Vec<String>,
 }
 
 /// Which links a technician is shown.
@@ -105,6 +108,12 @@ impl Place {
             (Part::Room, Who::Room(site)) => Some(site),
             _ => None,
         }
+    }
+
+    /// What this client's slots show, and what of its own picture nobody watches.
+    pub(super) fn sees(&self, room: &RoomWish) -> Seeing {
+        let paused = self.peer.as_ref().map(|peer| peer.paused.clone()).unwrap_or_default();
+        Seeing { paused, ..seeing_of(room, self.room()) }
     }
 
     pub(super) fn user(&self) -> Option<UserId> {

@@ -5,7 +5,6 @@ use super::outbox::{words, written};
 use super::place::LinkScope;
 use super::{Owner, PlaceId, Reply};
 use crate::briefing::{Audience, Difference, Millis, Recipient, View};
-use crate::desired::seeing_of;
 use crate::protocol::{Action, Change, Command, Refusal, RefusalText, ServerMessage, SiteLink, SiteState};
 use axum::extract::ws::Utf8Bytes;
 use giaoban_link::SiteId;
@@ -111,13 +110,16 @@ impl Owner {
             return;
         }
         self.wish_told = self.wish.clone();
-        for id in self.places_where(|place| place.socket.is_some()) {
-            let Some(place) = self.places.get_mut(&id) else { continue };
-            let seeing = seeing_of(&self.wish, place.room());
-            if seeing != place.seeing {
-                place.seeing = seeing.clone();
-                self.say(id, written(&ServerMessage::Seeing(seeing)));
-            }
+        self.places_where(|_| true).into_iter().for_each(|id| self.tell_what_it_sees(id));
+    }
+
+    /// A connected client is told what it sees, when that has changed.
+    pub(super) fn tell_what_it_sees(&mut self, id: PlaceId) {
+        let Some(place) = self.places.get_mut(&id).filter(|place| place.socket.is_some()) else { return };
+        let seeing = place.sees(&self.wish);
+        if seeing != place.seeing {
+            place.seeing = seeing.clone();
+            self.say(id, written(&ServerMessage::Seeing(seeing)));
         }
     }
 

@@ -133,7 +133,13 @@ impl Owner {
             part: if matches!(who, Who::Room(_)) { Part::Room } else { Part::Console },
             socket: None,
             left_at: now,
-            peer: Some(Peer { id: wish.id, offer: wish.offer.clone(), connected: true, asked: None }),
+            peer: Some(Peer {
+                id: wish.id,
+                offer: wish.offer.clone(),
+                connected: true,
+                asked: None,
+                paused: Vec::new(),
+            }),
             slots: wish.slots.clone(),
             listen: wish.listen,
             audience: match who {

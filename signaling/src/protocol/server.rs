@@ -113,4 +113,6 @@ pub struct Seeing {
     pub content: Option<Uuid>,
     /// Audio slots in order.
     pub audio: Vec<Option<Uuid>>,
+    /// Layers of this device's own camera that nobody watches, by rid: it need not send them.
+    pub paused: Vec<String>,
 }

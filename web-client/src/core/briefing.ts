@@ -112,7 +112,9 @@ export class Briefing {
     switch (message.type) {
       case "welcome":
         writeStored(this.resumeKey, message.resume, sessionStorage);
-        return this.welcomed(message.joined);
+        return this.welcomed(message.joined, message.seeing.paused);
+      case "seeing":
+        return this.media.pause(message.paused);
       case "media_instance":
         return message.instance === null ? undefined : this.media.join(message.spread_ms);
       case "media_lost":
@@ -121,8 +123,9 @@ export class Briefing {
   }
 
   /** After a short break of the link the media connection may have lived on; it is kept when it has. */
-  private welcomed(joined: boolean): void {
+  private welcomed(joined: boolean, paused: string[]): void {
     if (!joined || this.media.state.peek().kind !== "connected") this.media.join();
+    else this.media.pause(paused);
     this.watch.sendAgain();
     if (this.options.kind === "room") this.reportDevices(this.ownDevices);
   }

@@ -78,8 +78,8 @@ function fromWelcome(welcome: Welcome, before: BriefingState | null): BriefingSt
   };
 }
 
-function pickSeeing({ programme, chair, content, audio }: Seeing): Seeing {
-  return { programme, chair, content, audio };
+function pickSeeing({ programme, chair, content, audio, paused }: Seeing): Seeing {
+  return { programme, chair, content, audio, paused };
 }
 
 function applyDelta(state: BriefingState, rev: number, at: number, changes: Change[]): BriefingState {

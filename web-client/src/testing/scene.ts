@@ -78,7 +78,7 @@ export function welcome(change: Partial<Welcome> = {}): Extract<ServerMessage, {
       seat: { rev: 1, epoch: 7, state: "held", holder: "chair", holder_name: "Chủ trì", site: HALL, offered_to: null, revocation: null, deputies: [], secretaries: [] },
       sites: [site(KIM_SON), site(HALL), site(BAO_HA)],
     },
-    seeing: { programme: HALL, chair: HALL, content: null, audio: [HALL, null, null, null, null] },
+    seeing: { programme: HALL, chair: HALL, content: null, audio: [HALL, null, null, null, null], paused: [] },
     ...change,
   };
 }

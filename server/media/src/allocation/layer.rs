@@ -35,10 +35,23 @@ pub(crate) struct Layer {
     pub(crate) stream: StreamKey,
     pub(crate) height: u16,
     pub(crate) rate: Bitrate,
+    /// It is received, or will be in a moment.
+    pub(crate) comes: Coming,
+}
+
+/// Whether a layer is received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Coming {
+    /// It is.
+    Now,
+    /// It was asked for a moment ago.
+    Soon,
+    /// It is paused, and comes when it is asked for.
+    WhenAsked,
 }
 
 impl Layer {
-    /// The layer of this stream, while it is received.
+    /// The layer of this stream, while it is received or comes when it is asked for.
     pub(crate) fn of(stream: StreamKey, received: &Stream, now: Time) -> Option<Layer> {
         let (height, rate) = match received.kind {
             MediaKind::Audio => (0, SOUND),
@@ -46,7 +59,13 @@ impl Layer {
         };
         let height = received.dimensions.map_or(height, |(_, height)| height);
         let rate = received.rate.get().unwrap_or(rate);
-        received.active(now).then_some(Layer { stream, height, rate })
+        let comes = match received.demand {
+            _ if received.active(now) => Coming::Now,
+            demand if demand.comes_soon(now) => Coming::Soon,
+            demand if demand.is_paused() => Coming::WhenAsked,
+            _ => return None,
+        };
+        Some(Layer { stream, height, rate, comes })
     }
 }
 
@@ -64,8 +83,12 @@ mod tests {
     #[test]
     fn the_smallest_layer_that_fills_the_slot() {
         let mut keys: SlotMap<StreamKey, ()> = SlotMap::with_key();
-        let layers =
-            [180, 360, 720].map(|height| Layer { stream: keys.insert(()), height, rate: Bitrate(0) });
+        let layers = [180, 360, 720].map(|height| Layer {
+            stream: keys.insert(()),
+            height,
+            rate: Bitrate(0),
+            comes: Coming::Now,
+        });
         for (wanted, expect) in [(1, 0), (180, 0), (181, 1), (360, 1), (540, 2), (720, 2), (1_080, 2)] {
             assert_eq!(ideal(&layers, wanted), Some(expect), "{wanted}");
         }

@@ -4,7 +4,7 @@
 
 mod layer;
 
-pub(crate) use layer::{Layer, ideal, usual_rate};
+pub(crate) use layer::{Coming, Layer, ideal, usual_rate};
 
 use crate::bitrate::Bitrate;
 use crate::stream::StreamKey;
@@ -58,6 +58,14 @@ impl Claim {
     /// The stream it is given.
     pub(crate) fn stream(&self) -> Option<StreamKey> {
         self.given.map(|index| self.layers[index].stream)
+    }
+
+    /// What is shown of it now: while a layer that was paused is on its way, the best below it that comes, or the one that
+    /// is shown if `is_shown` says that it is of this picture.
+    pub(crate) fn next(&self, is_shown: bool) -> Option<StreamKey> {
+        let (below, above) = self.layers.split_at(self.given? + 1);
+        let comes = |layer: &&Layer| layer.comes == Coming::Now || (is_shown && layer.comes == Coming::Soon);
+        below.iter().rev().chain(above).find(comes).map(|layer| layer.stream)
     }
 
     /// What it is given, and why not more.

@@ -6,8 +6,12 @@ const NOW: Time = Time::from_millis(100_000);
 /// A claim to a camera of 75, 300 and 900 kbit/s, or to slides of 400.
 fn claim(name: SlotName, before: Option<u16>) -> Claim {
     let mut keys: SlotMap<StreamKey, ()> = SlotMap::with_key();
-    let mut layer =
-        |height, kilobits| Layer { stream: keys.insert(()), height, rate: Bitrate::kbps(kilobits) };
+    let mut layer = |height, kilobits| Layer {
+        stream: keys.insert(()),
+        height,
+        rate: Bitrate::kbps(kilobits),
+        comes: Coming::Now,
+    };
     let layers = match name {
         SlotName::Content => vec![layer(1_080, 400)],
         _ => vec![layer(180, 75), layer(360, 300), layer(720, 900)],
@@ -119,4 +123,22 @@ fn every_rung_has_its_reason() {
         allocate(NOW, budget(kilobits), &mut Ladder::default(), &mut claims);
         assert_eq!(claims[0].rung(), Rung { height, wanted, reason });
     }
+}
+
+#[test]
+fn until_a_paused_layer_comes_the_best_below_it_is_shown() {
+    let mut claim = claim(SlotName::Programme, None);
+    claim.given = Some(2);
+    let stream = |claim: &Claim, index: usize| Some(claim.layers[index].stream);
+    assert_eq!(claim.next(true), stream(&claim, 2));
+    claim.layers[2].comes = Coming::Soon;
+    assert_eq!(claim.next(true), stream(&claim, 2), "its picture goes on meanwhile");
+    assert_eq!(claim.next(false), stream(&claim, 1), "another picture is here sooner");
+    claim.layers[2].comes = Coming::WhenAsked;
+    assert_eq!(claim.next(true), stream(&claim, 1));
+    claim.layers[0].comes = Coming::WhenAsked;
+    claim.given = Some(0);
+    assert_eq!(claim.next(true), stream(&claim, 1), "more than it was given is better than nothing");
+    claim.given = None;
+    assert_eq!(claim.next(true), None);
 }

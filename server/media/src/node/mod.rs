@@ -12,7 +12,7 @@ use crate::dtls::{CertificateError, Server};
 use crate::io::{Input, Out};
 use crate::peer::{Peer, Scratch};
 use crate::random::Random;
-use crate::room::{Room, RoomKey, wire};
+use crate::room::{Room, RoomKey, state_demand, wire};
 use crate::stream::{Stream, StreamKey};
 use crate::time::Time;
 use crate::transport::Path;
@@ -183,6 +183,7 @@ impl Node {
         }
         for room in self.rooms.values_mut().filter(|room| all || room.unwired) {
             wire(now, room, &mut self.peers, &mut self.streams);
+            state_demand(now, room, &mut self.peers, &mut self.streams, &mut out.reports);
         }
     }
 

@@ -160,6 +160,7 @@ impl Node {
         if let Some(key) = self.peer_key(id) {
             let peer = &self.peers[key];
             out.reports.push(FromNode::Answered { peer: id, rev: peer.rev, sdp: peer.answer.clone() });
+            out.reports.extend(peer.uplink.paused_report(id));
         }
     }
 

@@ -1,8 +1,10 @@
 //! A briefing inside the media core: who is in it, and which stream goes into which slot.
 
+mod demand;
 mod news;
 mod wiring;
 
+pub(crate) use demand::state_demand;
 pub(crate) use wiring::wire;
 
 use crate::node::PeerKey;

@@ -2,7 +2,7 @@
 //! one of them changes; packets then follow the lists made here without asking anything.
 
 use super::Room;
-use crate::allocation::{Budget, Claim, Layer, allocate, ideal, usual_rate};
+use crate::allocation::{Budget, Claim, Coming, Layer, allocate, ideal, usual_rate};
 use crate::bitrate::Bitrate;
 use crate::downlink::Downlink;
 use crate::node::PeerKey;
@@ -54,7 +54,7 @@ fn targets(
     peer: &mut Peer,
     view: &View,
     publishers: &[(SiteId, Vec<StreamKey>)],
-    streams: &SlotMap<StreamKey, Stream>,
+    streams: &mut SlotMap<StreamKey, Stream>,
 ) -> Vec<Option<StreamKey>> {
     let mut targets = vec![None; peer.downlink.slots.len()];
     let mut claims = Vec::new();
@@ -79,7 +79,13 @@ fn targets(
     }
     share(now, &mut peer.downlink, sound, awaited, &mut claims);
     for claim in claims {
-        targets[claim.slot] = claim.stream();
+        if let Some(stream) = claim.stream().and_then(|given| streams.get_mut(given)) {
+            stream.demand.want();
+        }
+        let owner = |stream: StreamKey| streams.get(stream).map(|stream| stream.owner);
+        let shown = peer.downlink.slots[claim.slot].current().and_then(owner);
+        let is_shown = shown.is_some() && shown == claim.stream().and_then(owner);
+        targets[claim.slot] = claim.next(is_shown);
     }
     targets
 }
@@ -145,7 +151,7 @@ fn source(peer: &Peer, view: &View, role: SlotRole) -> Option<Source> {
     }
 }
 
-/// The layers of a source that are received now, smallest first.
+/// The layers of a source that may be chosen now, smallest first; none of one of which nothing is received.
 fn layers_of(
     now: Time,
     source: Source,
@@ -159,6 +165,9 @@ fn layers_of(
         .filter_map(|(key, stream)| Layer::of(key, stream, now))
         .collect();
     layers.sort_by_key(|layer| layer.height);
+    if layers.iter().all(|layer| layer.comes != Coming::Now) {
+        layers.clear();
+    }
     layers
 }
 

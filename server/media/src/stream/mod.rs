@@ -1,11 +1,13 @@
 //! What is known of one received RTP stream: a microphone, or one layer of a camera or of slides.
 
+mod demand;
 mod gather;
 mod keyframe;
 mod meter;
 mod rate;
 mod ring;
 
+pub(crate) use demand::Demand;
 pub(crate) use gather::{Gathered, Gathering};
 pub(crate) use keyframe::KeyFrameWish;
 pub(crate) use meter::Meter;
@@ -67,6 +69,7 @@ pub(crate) struct Stream {
     pub(crate) dimensions: Option<(u16, u16)>,
     pub(crate) last_packet: Option<Time>,
     pub(crate) watchers: Vec<Watcher>,
+    pub(crate) demand: Demand,
     unwrapper: Unwrapper,
 }
 
@@ -93,6 +96,7 @@ impl Stream {
             dimensions: None,
             last_packet: None,
             watchers: Vec::new(),
+            demand: Demand::default(),
             unwrapper: Unwrapper::default(),
         }
     }
@@ -160,5 +164,6 @@ impl Stream {
     /// Forgets all receivers, before a room is wired anew.
     pub(crate) fn unwatch(&mut self) {
         self.watchers.clear();
+        self.demand.forget();
     }
 }

@@ -10,7 +10,7 @@ use crate::payload::Codec;
 use crate::receive::ArrivalRecorder;
 use crate::rtp::{ExtensionIds, RtpView};
 use crate::stream::{Stream, StreamKey};
-use giaoban_link::MediaKind;
+use giaoban_link::{FromNode, MediaKind, PeerId};
 use slotmap::SlotMap;
 
 /// SSRCs one peer may use: microphone, three layers of camera and content with their repairs make ten; the
@@ -43,6 +43,8 @@ pub(crate) enum Binding {
 pub(crate) struct Uplink {
     pub(crate) wall: WallClock,
     pub(crate) arrivals: ArrivalRecorder,
+    /// Layers that signaling knows to be paused.
+    pub(crate) paused: Vec<String>,
     ids: ExtensionIds,
     lines: Vec<SentLine>,
     bindings: Vec<(u32, Binding)>,
@@ -53,6 +55,7 @@ impl Uplink {
         Uplink {
             wall: WallClock::default(),
             arrivals: ArrivalRecorder::default(),
+            paused: Vec::new(),
             ids,
             lines,
             bindings: Vec::new(),
@@ -70,6 +73,11 @@ impl Uplink {
             Binding::Media(stream) => Some(*stream),
             Binding::Repair(_) => None,
         })
+    }
+
+    /// What signaling shall know of paused layers; none when all are sent.
+    pub(crate) fn paused_report(&self, peer: PeerId) -> Option<FromNode> {
+        (!self.paused.is_empty()).then(|| FromNode::Paused { peer, layers: self.paused.clone() })
     }
 
     /// An SSRC that this peer sends, for feedback on all of them together; `None` before the first.

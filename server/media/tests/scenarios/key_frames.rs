@@ -7,6 +7,8 @@ fn a_request_is_repeated_until_the_key_frame_comes() {
     let mut world = World::new(1);
     ["Bảo Yên", "Bảo Hà", "Kim Sơn"].iter().for_each(|site| world.join(site));
     world.seat_chair("Bảo Yên");
+    // Everybody is content with the layer that never pauses: one that begins anew begins with a key frame, unasked.
+    ["Bảo Yên", "Bảo Hà", "Kim Sơn"].iter().for_each(|site| world.draw_programme(site, 180));
     world.run(2.s());
     let until = world.now + 3.s();
     world.change("Bảo Hà", |client| {

@@ -6,6 +6,7 @@
 mod sim;
 
 mod allocations;
+mod demand;
 mod determinism;
 mod floor;
 mod hostile;

@@ -20,6 +20,8 @@ use std::time::Duration;
 
 /// Round trip assumed for repeated NACKs.
 const ROUND_TRIP: Duration = Duration::from_millis(60);
+/// What signaling and a browser take from the node's word to the encoder.
+const SIGNALING: Duration = Duration::from_millis(30);
 
 /// One client of a world.
 #[derive(Clone, Debug)]
@@ -55,6 +57,8 @@ pub(crate) struct Client {
     pub(crate) wakes: Time,
     pub(crate) lines: Vec<offer::Line>,
     announced: Announced,
+    /// Layers that nobody watches, and when word of them is here.
+    told: Option<(Time, Vec<String>)>,
     /// Number of the last transport-wide feedback.
     feedback: Option<u8>,
     outbox: BTreeMap<(Time, u64), Vec<u8>>,
@@ -99,6 +103,7 @@ impl Client {
             wakes: Time::NEVER,
             lines: Vec::new(),
             announced,
+            told: None,
             feedback: None,
             outbox: BTreeMap::new(),
             sent: 0,
@@ -153,6 +158,11 @@ impl Client {
         offer::write(&self.lines, &self.agent.local, self.announced)
     }
 
+    /// The node says which layers of the camera nobody watches; word of it comes over signaling.
+    pub(crate) fn tell_paused(&mut self, now: Time, layers: Vec<String>) {
+        self.told = Some((now + self.down.delay + SIGNALING, layers));
+    }
+
     /// Takes the node's answer; the first one makes the slots, a later one may not change them.
     pub(crate) fn answered(&mut self, now: Time, sdp: &str) {
         let answer = Answer::read(sdp);
@@ -186,12 +196,15 @@ impl Client {
         self.feedback = None;
         self.numbers = Unwrapped::default();
         self.arrivals.clear();
+        self.told = None;
+        self.camera.iter_mut().for_each(|camera| camera.pause(&[]));
     }
 
     /// When it has something to do.
     pub(crate) fn deadline(&self) -> Time {
         let outbox = self.outbox.first_key_value().map_or(Time::NEVER, |((at, _), _)| *at);
-        let check = self.agent.deadline().min(outbox);
+        let told = self.told.as_ref().map_or(Time::NEVER, |(at, _)| *at);
+        let check = self.agent.deadline().min(outbox).min(told);
         if !self.agent.is_connected {
             return check;
         }
@@ -203,6 +216,7 @@ impl Client {
     /// Does what is due and returns the datagrams that leave now.
     pub(crate) fn wake(&mut self, now: Time) -> Vec<Vec<u8>> {
         let mut leaving: Vec<Vec<u8>> = self.agent.check(now).into_iter().collect();
+        self.obey(now);
         self.capture(now);
         if self.agent.is_connected {
             leaving.extend(self.report(now));
@@ -214,6 +228,14 @@ impl Client {
             leaving.push(packet);
         }
         leaving
+    }
+
+    fn obey(&mut self, now: Time) {
+        if let Some((_, layers)) = self.told.take_if(|(at, _)| *at <= now)
+            && let Some(camera) = &mut self.camera
+        {
+            camera.pause(&layers);
+        }
     }
 
     /// Devices run whether or not anyone is connected; what is captured before is thrown away.

@@ -163,6 +163,8 @@ pub(crate) struct Rendition {
     /// Bytes of an ordinary frame; a key frame has four times as many.
     pub(crate) size: usize,
     pub(crate) is_active: bool,
+    /// Whether anybody watches it, as its client was told.
+    is_wanted: bool,
     /// Every how many frames of the camera.
     pub(crate) every: u32,
     /// Requests are not answered before.
@@ -232,9 +234,20 @@ impl Camera {
         }
         self.count += 1;
         for layer in &mut self.layers {
-            if layer.is_active && (self.count.is_multiple_of(layer.every) || layer.key_is_due(now)) {
+            if layer.is_sent() && (self.count.is_multiple_of(layer.every) || layer.key_is_due(now)) {
                 layer.send(now, self.site, wall, now + self.delay, leaving);
             }
+        }
+    }
+
+    /// Nobody watches these layers, somebody all others; one that is sent again begins with a key frame.
+    pub(crate) fn pause(&mut self, rids: &[String]) {
+        for layer in &mut self.layers {
+            let is_wanted = layer.track.rid.is_none_or(|rid| !rids.iter().any(|paused| paused == rid));
+            if is_wanted && !layer.is_wanted {
+                layer.key_due = Some(Time(0));
+            }
+            layer.is_wanted = is_wanted;
         }
     }
 
@@ -259,6 +272,7 @@ impl Rendition {
             height,
             size,
             is_active: true,
+            is_wanted: true,
             every,
             is_deaf_until: Time(0),
             keys: 0,
@@ -273,6 +287,11 @@ impl Rendition {
     pub(crate) fn set_active(&mut self, is_active: bool) {
         self.is_active = is_active;
         self.key_due = Some(Time(0));
+    }
+
+    /// Whether its packets leave.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.is_active && self.is_wanted
     }
 
     fn key_is_due(&self, now: Time) -> bool {

@@ -153,6 +153,12 @@ impl World {
         });
     }
 
+    /// A site is called: it will be on air next.
+    pub(crate) fn call(&mut self, name: &str) {
+        let site = self.site(name);
+        self.wish(|room| room.next = Some(site));
+    }
+
     /// The floor is free, the picture is a slate.
     pub(crate) fn stop(&mut self) {
         self.wish(|room| {

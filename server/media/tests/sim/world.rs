@@ -251,6 +251,12 @@ impl World {
                 self.clients[client].answered(self.now, sdp);
                 self.schedule(client);
             }
+            if let FromNode::Paused { peer, layers } = &report
+                && let Some(client) = self.clients.iter().position(|client| client.peer == *peer)
+            {
+                self.clients[client].tell_paused(self.now, layers.clone());
+                self.schedule(client);
+            }
             match report {
                 FromNode::Samples { .. } => self.samples = Some(report),
                 _ => self.reports.push((self.now, report)),

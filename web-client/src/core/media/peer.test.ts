@@ -9,17 +9,23 @@ class FakeConnection {
   connectionState = "new";
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { sdp: string } | null = null;
-  lines: { kind: string; init: RTCRtpTransceiverInit; sent: unknown; codecs: string[] }[] = [];
+  lines: { kind: string; init: RTCRtpTransceiverInit; sent: unknown; codecs: string[]; active: () => unknown[] }[] = [];
   restarts = 0;
   closed = false;
   constructor() {
     FakeConnection.all.push(this);
   }
   addTransceiver(kind: string, init: RTCRtpTransceiverInit) {
-    const line = { kind, init, sent: null as unknown, codecs: [] as string[] };
+    const line = { kind, init, sent: null as unknown, codecs: [] as string[], active: (): unknown[] => [] };
     this.lines.push(line);
+    let parameters = { encodings: (init.sendEncodings ?? []).map((encoding) => ({ active: true, ...encoding })) };
+    const encoder = {
+      getParameters: () => structuredClone(parameters),
+      setParameters: async (set: typeof parameters) => void (parameters = structuredClone(set)),
+    };
     const setCodecPreferences = (codecs: { mimeType: string }[]) => void (line.codecs = codecs.map(({ mimeType }) => mimeType));
-    return { setCodecPreferences, sender: { replaceTrack: async (track: unknown) => void (line.sent = track) }, receiver: { track: { kind } } };
+    line.active = () => parameters.encodings.filter(({ active }) => active).map(({ rid }) => rid);
+    return { setCodecPreferences, sender: { ...encoder, replaceTrack: async (track: unknown) => void (line.sent = track) }, receiver: { track: { kind } } };
   }
   async createOffer({ iceRestart }: { iceRestart: boolean }) {
     if (iceRestart) this.restarts += 1;
@@ -172,4 +178,16 @@ test("another run of the media server is joined anew after a random part of its 
   expect(FakeConnection.all.length).toBe(1);
   await vi.advanceTimersByTimeAsync(200);
   expect(FakeConnection.all.length).toBe(2);
+});
+
+test("layers that nobody watches are not encoded, and are again when somebody does", async () => {
+  const p = await joined();
+  const told = async (paused: string[]) => {
+    p.pause(paused);
+    await vi.advanceTimersByTimeAsync(0);
+    return last().lines[1]!.active();
+  };
+  expect(await told(["h", "f"])).toEqual(["q"]);
+  expect(await told(["h"])).toEqual(["q", "f"]);
+  expect(await told([])).toEqual(["q", "h", "f"]);
 });

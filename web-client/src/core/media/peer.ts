@@ -47,6 +47,9 @@ export class MediaPeer {
   private restarts = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private interruptedAt: number | null = null;
+  private paused: readonly string[] = [];
+  /** Parameters are set one after the other: each set needs the latest. */
+  private applying: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: MediaOptions) {}
 
@@ -77,6 +80,23 @@ export class MediaPeer {
   async publish(line: "microphone" | "camera" | "content", track: MediaStreamTrack | null): Promise<void> {
     this.tracks[line] = track;
     await this.lines?.[line]?.replaceTrack(track);
+  }
+
+  /** Layers of the camera that nobody watches are not encoded; the server says so, and when somebody does again. */
+  pause(rids: readonly string[]): void {
+    this.paused = rids;
+    this.applying = this.applying.then(() => this.applyPaused());
+  }
+
+  private async applyPaused(): Promise<void> {
+    const sender = this.lines?.camera;
+    const parameters = sender?.getParameters();
+    if (!sender || !parameters) return;
+    const isActive = ({ rid }: RTCRtpEncodingParameters) => rid === undefined || !this.paused.includes(rid);
+    if (parameters.encodings.every((encoding) => encoding.active === isActive(encoding))) return;
+    for (const encoding of parameters.encodings) encoding.active = isActive(encoding);
+    // A connection that ends meanwhile has nothing to set.
+    await sender.setParameters(parameters).catch((error: unknown) => console.info("layers stay as they are", error));
   }
 
   /** The network changed under us: look for a new path at once instead of waiting for timeouts. */
@@ -171,5 +191,6 @@ export class MediaPeer {
     }
     this.pc = null;
     this.lines = null;
+    this.paused = [];
   }
 }
