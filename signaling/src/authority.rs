@@ -61,6 +61,10 @@ fn allows(standing: Standing, action: Action) -> bool {
                 | A::ViewSite
                 | A::Present
                 | A::RollCall
+                | A::RunVote
+                | A::Conclude
+                | A::KeepOrder
+                | A::Address
                 | A::Seat
                 | A::ReadLog
         ),
@@ -77,12 +81,18 @@ fn allows(standing: Standing, action: Action) -> bool {
                 | A::Present
                 | A::RollCall
                 | A::RevokeSeat
+                | A::RunVote
+                | A::Conclude
+                | A::KeepOrder
+                | A::Address
                 | A::EditSchedule
                 | A::ReadLog
         ),
         Standing::Deputy => matches!(action, A::Watch | A::Seat),
         Standing::Custodian(_) => action == A::Silence,
-        Standing::Room(_) => matches!(action, A::Watch | A::Publish | A::Register | A::Present),
+        Standing::Room(_) => {
+            matches!(action, A::Watch | A::Publish | A::Register | A::Present | A::Vote | A::Opine)
+        }
         Standing::Role(role, _) => role_allows(role, action),
     }
 }
@@ -112,15 +122,20 @@ fn role_allows(role: Role, action: Action) -> bool {
                 | A::Present
                 | A::RollCall
                 | A::RevokeSeat
+                | A::KeepOrder
+                | A::Address
                 | A::SeeLinks
                 | A::PairDevices
                 | A::EditSchedule
         ),
         Role::Technician => {
-            matches!(action, A::Watch | A::RegisterForOthers | A::RollCall | A::SeeLinks | A::PairDevices)
+            matches!(
+                action,
+                A::Watch | A::RegisterForOthers | A::RollCall | A::Address | A::SeeLinks | A::PairDevices
+            )
         }
         Role::Secretary => matches!(action, A::Watch | A::EditSchedule),
-        Role::Delegate => matches!(action, A::Watch | A::Register),
+        Role::Delegate => matches!(action, A::Watch | A::Register | A::Vote | A::Opine),
         Role::Auditor => matches!(action, A::Watch | A::ReadLog),
         Role::Chair | Role::Deputy | Role::Observer => action == A::Watch,
     }

@@ -68,3 +68,19 @@ id! {
     /// A request to speak. Equal to the id of the command that made it, so that deciding needs no randomness.
     RequestId
 }
+id! {
+    /// A vote. Equal to the id of the command that opened it, like what follows.
+    VoteId
+}
+id! {
+    /// A written opinion.
+    OpinionId
+}
+id! {
+    /// Words to one site.
+    MessageId
+}
+id! {
+    /// A decision or task of the conclusion.
+    ResolutionId
+}

@@ -6,7 +6,7 @@ export const SUBPROTOCOL = "giaoban.v1";
 /**
  * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
  */
-export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "silence" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "seat" | "revoke_seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
+export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "silence" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "run_vote" | "vote" | "opine" | "conclude" | "keep_order" | "address" | "seat" | "revoke_seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
 
 /**
  * One agenda item.
@@ -35,7 +35,53 @@ started_at: number | null,
 /**
  * When it was closed.
  */
-closed_at: number | null, };
+closed_at: number | null,
+/**
+ * What the chair concluded on it; may be empty.
+ */
+conclusion: string, };
+
+/**
+ * Who carries a task out.
+ */
+export type Assignment = {
+/**
+ * Đơn vị chủ trì.
+ */
+lead: string,
+/**
+ * Đơn vị phối hợp; may be empty.
+ */
+cooperating: string,
+/**
+ * Hạn hoàn thành, `yyyy-mm-dd`.
+ */
+due: string, };
+
+/**
+ * One voter's ballot.
+ */
+export type BallotView = {
+/**
+ * Who.
+ */
+voter: Voter,
+/**
+ * Name, as in the plan.
+ */
+name: string,
+/**
+ * Voted, whether or not the choice is told.
+ */
+cast: boolean,
+/**
+ * How.
+ */
+choice: Choice | null,
+/**
+ * The other opinion in words.
+ */
+text: string, };
 
 /**
  * Title, times and place.
@@ -67,9 +113,35 @@ place: string,
 codec: string, };
 
 /**
+ * Fields of a ballot.
+ */
+export type CastVote = {
+/**
+ * The vote.
+ */
+vote: string,
+/**
+ * Whose; none = the sender's own. A secretary writes down what a site says by telephone.
+ */
+voter: Voter | null,
+/**
+ * How.
+ */
+choice: Choice,
+/**
+ * The other opinion in words; may be empty.
+ */
+text: string, };
+
+/**
  * One object that changed.
  */
-export type Change = { "object": "briefing", "value": BriefingView } | { "object": "session", "value": SessionView } | { "object": "agenda", "value": Array<AgendaItemView> } | { "object": "floor", "value": FloorView } | { "object": "programme", "value": ProgrammeView } | { "object": "seat", "value": SeatView } | { "object": "site", "value": SiteView } | { "object": "site_removed", "value": string } | { "object": "me", "value": Me } | { "object": "notice", "value": NoticeView };
+export type Change = { "object": "briefing", "value": BriefingView } | { "object": "session", "value": SessionView } | { "object": "agenda", "value": Array<AgendaItemView> } | { "object": "floor", "value": FloorView } | { "object": "programme", "value": ProgrammeView } | { "object": "seat", "value": SeatView } | { "object": "site", "value": SiteView } | { "object": "site_removed", "value": string } | { "object": "roll_call", "value": RollCallView } | { "object": "order", "value": OrderView } | { "object": "vote", "value": VoteView } | { "object": "opinion", "value": OpinionView } | { "object": "offers", "value": Array<OfferView> } | { "object": "message", "value": MessageView } | { "object": "conclusion", "value": ConclusionView } | { "object": "me", "value": Me } | { "object": "notice", "value": NoticeView };
+
+/**
+ * What is on the ballot.
+ */
+export type Choice = "for" | "against" | "other";
 
 /**
  * What a client is.
@@ -308,7 +380,108 @@ deputies: Array<string>, } | { "do": "revoke_seat",
 /**
  * User who shall chair: a deputy, or the planned chair.
  */
-to: string, } | { "do": "take_seat" };
+to: string, } | { "do": "take_seat" } | { "do": "start_roll_call",
+/**
+ * Seconds a site, 5–60.
+ */
+seconds: number,
+/**
+ * Every site; otherwise those without a mark.
+ */
+again: boolean, } | { "do": "pause_roll_call",
+/**
+ * Whether it stops.
+ */
+paused: boolean, } | { "do": "call_in_roll",
+/**
+ * The site.
+ */
+site: string, } | { "do": "end_roll_call" } | { "do": "conclude_item",
+/**
+ * The item.
+ */
+item: string,
+/**
+ * The words; empty takes them back.
+ */
+text: string, } | { "do": "open_vote" } & OpenVote | { "do": "cast_vote" } & CastVote | { "do": "close_vote",
+/**
+ * The vote.
+ */
+vote: string, } | { "do": "void_vote",
+/**
+ * The vote.
+ */
+vote: string, } | { "do": "write_opinion" } & WriteOpinion | { "do": "set_opinion_hours",
+/**
+ * 0–168.
+ */
+hours: number, } | { "do": "set_locked",
+/**
+ * Nobody new may enter.
+ */
+locked: boolean, } | { "do": "let_in",
+/**
+ * The site.
+ */
+site: string, } | { "do": "silence",
+/**
+ * Only the chair is heard.
+ */
+on: boolean, } | { "do": "set_banner",
+/**
+ * The words; empty takes them off.
+ */
+text: string, } | { "do": "send_message",
+/**
+ * The site.
+ */
+site: string,
+/**
+ * The words.
+ */
+text: string, } | { "do": "read_message",
+/**
+ * The message.
+ */
+message: string, } | { "do": "recess",
+/**
+ * Why, or what meanwhile; may be empty.
+ */
+words: string,
+/**
+ * When the briefing goes on.
+ */
+resumes_at: number | null, } | { "do": "conclude",
+/**
+ * The words.
+ */
+text: string, } | { "do": "resolve" } & Resolve | { "do": "remove_resolution",
+/**
+ * The resolution.
+ */
+resolution: string, };
+
+/**
+ * What the chair concludes.
+ */
+export type ConclusionView = {
+/**
+ * General words of the conclusion.
+ */
+text: string,
+/**
+ * Decisions and tasks in order.
+ */
+resolutions: Array<ResolutionView>,
+/**
+ * Hours after the closing in which written opinions are taken.
+ */
+opinion_hours: number,
+/**
+ * Until when, once the briefing is closed.
+ */
+opinions_until: number | null, };
 
 /**
  * The direction of a link that is bad, and since when.
@@ -470,6 +643,31 @@ content: boolean,
 devices: Array<string>, };
 
 /**
+ * Words of the centre to one site.
+ */
+export type MessageView = {
+/**
+ * The message.
+ */
+id: string,
+/**
+ * The site.
+ */
+site: string,
+/**
+ * The words.
+ */
+text: string,
+/**
+ * When.
+ */
+at: number,
+/**
+ * When somebody at the site pressed "read".
+ */
+read_at: number | null, };
+
+/**
  * What a notice tells.
  */
 export type NoticeCode = "declined" | "revoked" | "expired" | "missed" | "cut_off" | "paused" | "not_ready" | "no_sound" | "waiting_away" | "speaker_lost" | "speaker_back" | "chair_lost" | "seat_offered" | "seat_vacant" | "seat_revocation" | "seat_changed";
@@ -490,6 +688,110 @@ site: string | null,
  * Free text, such as a reason.
  */
 text: string | null, };
+
+/**
+ * A site that was not reached and is asked for its opinion in writing.
+ */
+export type OfferView = {
+/**
+ * The request that was declined or expired.
+ */
+request: string,
+/**
+ * The site.
+ */
+site: string,
+/**
+ * Agenda item.
+ */
+item: string | null,
+/**
+ * Who would have spoken.
+ */
+speaker: string,
+/**
+ * Their post.
+ */
+post: string, };
+
+/**
+ * Fields of a vote to open.
+ */
+export type OpenVote = {
+/**
+ * What is voted on.
+ */
+question: string,
+/**
+ * Listed delegates; none = every site has one vote.
+ */
+delegates: Array<string>,
+/**
+ * Ballots carry names.
+ */
+named: boolean,
+/**
+ * Presence that is needed.
+ */
+quorum: Quorum, };
+
+/**
+ * A written opinion (ý kiến bằng văn bản).
+ */
+export type OpinionView = {
+/**
+ * The opinion.
+ */
+id: string,
+/**
+ * The site.
+ */
+site: string,
+/**
+ * Who writes.
+ */
+author: string,
+/**
+ * Their post.
+ */
+post: string,
+/**
+ * Agenda item; none = the briefing as a whole.
+ */
+item: string | null,
+/**
+ * The text.
+ */
+text: string,
+/**
+ * When it came.
+ */
+at: number, };
+
+/**
+ * Order in the room, and words on every screen.
+ */
+export type OrderView = {
+/**
+ * Nobody new may enter (khóa phòng).
+ */
+locked: boolean,
+/**
+ * Sites that wait at the locked door. Rooms are not told.
+ */
+knocking: Array<string>,
+/**
+ * Only the chair is heard (tắt tiếng tất cả trừ chủ tọa).
+ */
+silenced: boolean,
+/**
+ * Words on every screen (băng chữ).
+ */
+banner: string | null,
+/**
+ * What was said about the break that runs.
+ */
+recess: RecessView | null, };
 
 /**
  * A person with a part in this briefing.
@@ -600,9 +902,27 @@ tour: TourView | null,
 audible: Array<string>, };
 
 /**
+ * How many of the voters must be present.
+ */
+export type Quorum = "none" | "half" | "two_thirds";
+
+/**
+ * A break with words.
+ */
+export type RecessView = {
+/**
+ * Why, or what meanwhile; may be empty.
+ */
+words: string,
+/**
+ * When the briefing goes on.
+ */
+resumes_at: number | null, };
+
+/**
  * Why something was refused.
  */
-export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "has_floor" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "conflict";
+export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "has_floor" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "floor_taken" | "vote_open" | "vote_closed" | "not_voter" | "too_late" | "full" | "locked" | "conflict";
 
 /**
  * A refusal as sent.
@@ -762,6 +1082,48 @@ asker: string | null,
 after: string | null, };
 
 /**
+ * A decision; with an assignment, a task.
+ */
+export type ResolutionView = {
+/**
+ * The resolution.
+ */
+id: string,
+/**
+ * Agenda item it belongs to.
+ */
+item: string | null,
+/**
+ * What was decided, or what is to be done.
+ */
+text: string,
+/**
+ * Who does it until when.
+ */
+assignment: Assignment | null, };
+
+/**
+ * Fields of a decision or task.
+ */
+export type Resolve = {
+/**
+ * The one to change; none = a new one.
+ */
+resolution: string | null,
+/**
+ * Agenda item it belongs to.
+ */
+item: string | null,
+/**
+ * What was decided, or what is to be done.
+ */
+text: string,
+/**
+ * Who does it until when; none for a decision without a task.
+ */
+assignment: Assignment | null, };
+
+/**
  * The two sides that move a seat together.
  */
 export type RevocationSide = "centre" | "secretary";
@@ -790,7 +1152,53 @@ until: number, };
 /**
  * Attendance of a site.
  */
-export type RollCallMark = "present" | "no_picture" | "no_sound" | "absent";
+export type RollCallMark = "present" | "no_picture" | "no_sound" | "late" | "excused" | "absent";
+
+/**
+ * Where a roll-call tour is.
+ */
+export type RollCallState = "idle" | "calling" | "paused" | "ended";
+
+/**
+ * The roll-call tour: one site after the other is shown and heard.
+ */
+export type RollCallView = {
+/**
+ * Revision of this object.
+ */
+rev: number,
+/**
+ * Where the tour is.
+ */
+state: RollCallState,
+/**
+ * The site that is called, or was when the tour paused.
+ */
+site: string | null,
+/**
+ * When the next one is called by itself.
+ */
+until: number | null,
+/**
+ * Seconds a site.
+ */
+seconds: number,
+/**
+ * Place of the site in the tour, from 1.
+ */
+position: number,
+/**
+ * Sites of the tour.
+ */
+of: number,
+/**
+ * The site before, to go back to; none at the first.
+ */
+before: string | null,
+/**
+ * The site after; none at the last.
+ */
+after: string | null, };
 
 /**
  * What happens by itself in a briefing; everything else waits for a hand.
@@ -1200,7 +1608,35 @@ seat: SeatView,
 /**
  * Expected sites this client may see, in tree order.
  */
-sites: Array<SiteView>, };
+sites: Array<SiteView>,
+/**
+ * The roll-call tour.
+ */
+roll_call: RollCallView,
+/**
+ * Lock, silence, banner, words of the break.
+ */
+order: OrderView,
+/**
+ * Votes by time.
+ */
+votes: Array<VoteView>,
+/**
+ * Written opinions by time.
+ */
+opinions: Array<OpinionView>,
+/**
+ * Who is asked for an opinion in writing.
+ */
+offers: Array<OfferView>,
+/**
+ * Words to sites by time.
+ */
+messages: Array<MessageView>,
+/**
+ * What the chair concludes.
+ */
+conclusion: ConclusionView, };
 
 /**
  * What a site is told about itself, in words as well as colour.
@@ -1223,6 +1659,89 @@ interval: number,
  * Index of the site shown last.
  */
 cursor: number, };
+
+/**
+ * How a vote stands.
+ */
+export type VoteCounts = {
+/**
+ * Tán thành.
+ */
+for: number,
+/**
+ * Không tán thành.
+ */
+against: number,
+/**
+ * Ý kiến khác.
+ */
+other: number,
+/**
+ * Did not vote.
+ */
+missing: number,
+/**
+ * Voters that are present by the roll call.
+ */
+present: number,
+/**
+ * Everybody who may vote.
+ */
+expected: number,
+/**
+ * Enough of them are present.
+ */
+quorum_met: boolean, };
+
+/**
+ * A vote (biểu quyết), or the asking of opinions by ballot.
+ */
+export type VoteView = {
+/**
+ * The vote.
+ */
+id: string,
+/**
+ * What is voted on.
+ */
+question: string,
+/**
+ * Agenda item.
+ */
+item: string | null,
+/**
+ * Ballots carry names.
+ */
+named: boolean,
+/**
+ * Presence that is needed.
+ */
+quorum: Quorum,
+/**
+ * When it was opened.
+ */
+opened_at: number,
+/**
+ * When it was closed; its result does not change any more.
+ */
+closed_at: number | null,
+/**
+ * Opened by mistake: it counts for nothing.
+ */
+void: boolean,
+/**
+ * Counts so far, or the result. A room is told when it is closed.
+ */
+counts: VoteCounts | null,
+/**
+ * Who may vote, and how they did. Rooms see their own; without names no choice is told.
+ */
+ballots: Array<BallotView>, };
+
+/**
+ * Who votes: a site, or a listed delegate.
+ */
+export type Voter = { "kind": "site", "id": string } | { "kind": "user", "id": string };
 
 /**
  * First answer: who the client is and everything it may see.
@@ -1260,3 +1779,28 @@ snapshot: Snapshot,
  * What its slots show.
  */
 seeing: Seeing, };
+
+/**
+ * Fields of a written opinion.
+ */
+export type WriteOpinion = {
+/**
+ * The site; none = the sender's own.
+ */
+site: string | null,
+/**
+ * Who writes.
+ */
+author: string,
+/**
+ * Their post.
+ */
+post: string,
+/**
+ * Agenda item; none = the briefing as a whole.
+ */
+item: string | null,
+/**
+ * The text.
+ */
+text: string, };

@@ -24,6 +24,12 @@ direct                  x     x      .     x    .     .   x   .   .   .   .   . 
 view_site               x     x      .     x    .     .   x   .   .   .   .   .   .   .
 present                 x     x      .     x    x     .   x   .   .   .   .   .   .   .
 roll_call               x     x      .     x    .     .   x   x   .   .   .   .   .   .
+run_vote                x     x      .     x    .     .   .   .   .   .   .   .   .   .
+vote                    .     .      .     .    x     .   .   .   .   .   .   x   .   .
+opine                   .     .      .     .    x     .   .   .   .   .   .   x   .   .
+conclude                x     x      .     x    .     .   .   .   .   .   .   .   .   .
+keep_order              x     x      .     x    .     .   x   .   .   .   .   .   .   .
+address                 x     x      .     x    .     .   x   x   .   .   .   .   .   .
 seat                    x     x      x     .    .     .   .   .   .   .   .   .   .   .
 revoke_seat             .     .      .     x    .     x   x   .   .   .   .   .   .   .
 see_links               .     .      .     .    .     x   x   x   .   .   .   .   .   .

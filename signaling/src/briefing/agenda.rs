@@ -12,6 +12,7 @@ pub(super) struct Item {
     pub(super) planned: AgendaItem,
     pub(super) started_at: Option<Millis>,
     pub(super) closed_at: Option<Millis>,
+    pub(super) conclusion: String,
 }
 
 /// The agenda in order. At most one item is open.
@@ -33,25 +34,27 @@ impl Agenda {
 
     pub(super) fn plan(&mut self, plan: &BriefingPlan) {
         let old = std::mem::take(&mut self.items);
-        let times = |id| old.iter().find(|item| item.planned.id == id);
+        let kept = |id| old.iter().find(|item| item.planned.id == id);
         self.items = plan
             .agenda
             .iter()
             .map(|planned| Item {
                 planned: planned.clone(),
-                started_at: times(planned.id).and_then(|item| item.started_at),
-                closed_at: times(planned.id).and_then(|item| item.closed_at),
+                started_at: kept(planned.id).and_then(|item| item.started_at),
+                closed_at: kept(planned.id).and_then(|item| item.closed_at),
+                conclusion: kept(planned.id).map(|item| item.conclusion.clone()).unwrap_or_default(),
             })
             .collect();
     }
 
     pub(super) fn evolve(&mut self, event: &Event) {
-        match event.fact {
-            Fact::ItemStarted { item } => self.with(item, |item| {
+        match &event.fact {
+            Fact::ItemStarted { item } => self.with(*item, |item| {
                 item.started_at.get_or_insert(event.at);
                 item.closed_at = None;
             }),
-            Fact::ItemClosed { item } => self.with(item, |item| item.closed_at = Some(event.at)),
+            Fact::ItemClosed { item } => self.with(*item, |item| item.closed_at = Some(event.at)),
+            Fact::ItemConcluded { item, text } => self.with(*item, |item| item.conclusion.clone_from(text)),
             _ => {}
         }
     }

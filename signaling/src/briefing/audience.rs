@@ -1,6 +1,8 @@
 //! Who sees which part? Consoles see what their role reaches; a room sees itself and what is on everyone's
 //! screen. So one more site costs the others nothing, however many take part.
 
+mod council;
+
 use super::{Actor, Briefing, Difference, View, Who};
 use crate::protocol::{
     Action, Change, Command, FloorView, ProgrammeMode, ProgrammeView, RequestState, RequestView, SiteView,
@@ -54,6 +56,13 @@ impl Audience {
             programme: self.programme(&view.programme),
             seat: view.seat.clone(),
             sites,
+            roll_call: view.roll_call.clone(),
+            order: self.order(&view.order),
+            votes: view.votes.iter().map(|vote| self.vote(vote)).collect(),
+            opinions: self.opinions(&view.opinions).cloned().collect(),
+            offers: self.offers(&view.offers).cloned().collect(),
+            messages: self.messages(&view.messages).cloned().collect(),
+            conclusion: view.conclusion.clone(),
         }
     }
 
@@ -81,6 +90,7 @@ impl Audience {
         let (was_on, is_on) = (was.programme(&old.programme), self.programme(&new.programme));
         changed(&mut changes, &was_on, &is_on, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
+        self.council_changes(was, old, new, &mut changes);
         let unseen = |id: &SiteId| {
             let known = was.sees(before, *id) && old.sites.contains_key(id);
             known && !(new.sites.contains_key(id) && self.sees(after, *id))

@@ -70,6 +70,8 @@ pub enum Observation {
     OnAir(SiteId),
     /// The media node forwards the sound of an audible site.
     Heard(SiteId),
+    /// A site's room device was refused at the locked door.
+    Knocked(SiteId),
 }
 
 /// One event of a briefing's log.

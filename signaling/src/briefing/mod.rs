@@ -6,10 +6,13 @@
 
 mod agenda;
 mod audience;
+mod conclusion;
 mod difference;
 mod event;
 mod floor;
 mod notice;
+mod opinion;
+mod order;
 mod programme;
 pub mod record;
 mod remembered;
@@ -21,6 +24,8 @@ mod sites;
 mod speeches;
 mod timer;
 mod view;
+mod vote;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -36,13 +41,18 @@ pub use view::{Devices, View};
 use crate::protocol::{Command, Refusal, Seen};
 use crate::schedule::BriefingPlan;
 use agenda::Agenda;
+use conclusion::Conclusion;
 use floor::Floor;
+use opinion::Opinions;
+use order::Order;
 use programme::Programme;
 use remembered::Remembered;
+use roll_call::RollCall;
 use seat::Seat;
 use session::Session;
 use sites::{People, Sites};
 use uuid::Uuid;
+use vote::Votes;
 
 /// A moment or a span on the server's clock, in ms; moments count from 1970.
 pub type Millis = i64;
@@ -63,6 +73,11 @@ pub struct Briefing {
     seat: Seat,
     sites: Sites,
     people: People,
+    roll_call: RollCall,
+    votes: Votes,
+    opinions: Opinions,
+    conclusion: Conclusion,
+    order: Order,
     commands: Remembered,
 }
 
@@ -96,6 +111,11 @@ impl Briefing {
             seat: Seat::of(&plan),
             sites: Sites::default(),
             people: People::default(),
+            roll_call: RollCall::default(),
+            votes: Votes::default(),
+            opinions: Opinions::default(),
+            conclusion: Conclusion::default(),
+            order: Order::default(),
             commands: Remembered::default(),
             plan,
         }
@@ -133,6 +153,7 @@ impl Briefing {
             Observation::SiteLeft(site) => self.site_left(*site),
             Observation::MediaUp(site) => self.media_up(*site),
             Observation::MediaDown(site) => self.media_down(*site),
+            Observation::Knocked(site) => self.knocked(*site),
         };
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()
     }
@@ -169,6 +190,11 @@ impl Briefing {
         self.floor.evolve(self.rev, event);
         self.seat.evolve(self.rev, event, &self.people);
         self.programme.evolve(self.rev, event);
+        self.roll_call.evolve(self.rev, event);
+        self.votes.evolve(event);
+        self.opinions.evolve(event, &self.floor);
+        self.conclusion.evolve(event);
+        self.order.evolve(event);
         self.settle();
     }
 
@@ -229,13 +255,44 @@ impl Briefing {
             Command::StartItem { item } => self.start_item(actor, *item),
             Command::CloseItem { item } => self.close_item(actor, *item),
             Command::SiteReady { ready } => self.site_ready(actor, *ready),
-            Command::MarkRollCall { site, mark, people } => self.mark_roll_call(actor, *site, *mark, *people),
+            Command::MarkRollCall { site, mark, people } => {
+                self.mark_roll_call(now, actor, *site, *mark, *people)
+            }
             Command::HandOver { to } => self.hand_over(now, actor, input.seen, *to),
             Command::AcceptSeat => self.accept_seat(now, actor),
             Command::DeclineSeat => self.decline_seat(actor),
             Command::TakeSeat => self.take_seat(actor, input.seen),
             Command::SetDeputies { deputies } => self.set_deputies(actor, input.seen, deputies),
             Command::RevokeSeat { to } => self.revoke_seat(now, actor, input.seen, *to),
+            command => self.decide_council(now, actor, input.cmd_id, command),
+        }
+    }
+
+    /// What a briefing settles besides who speaks.
+    fn decide_council(&self, now: Millis, actor: &Actor, cmd_id: Uuid, command: &Command) -> Decision {
+        match command {
+            Command::StartRollCall { seconds, again } => self.start_roll_call(now, actor, *seconds, *again),
+            Command::PauseRollCall { paused } => self.pause_roll_call(now, actor, *paused),
+            Command::CallInRoll { site } => self.call_in_roll(now, actor, *site),
+            Command::EndRollCall => self.end_roll_call(actor),
+            Command::OpenVote(fields) => self.open_vote(actor, cmd_id, fields),
+            Command::CastVote(fields) => self.cast_vote(actor, fields),
+            Command::CloseVote { vote } => self.close_vote(actor, *vote),
+            Command::VoidVote { vote } => self.void_vote(actor, *vote),
+            Command::WriteOpinion(fields) => self.write_opinion(now, actor, cmd_id, fields),
+            Command::SetOpinionHours { hours } => self.set_opinion_hours(actor, *hours),
+            Command::SetLocked { locked } => self.set_locked(actor, *locked),
+            Command::LetIn { site } => self.let_in(actor, *site),
+            Command::Silence { on } => self.silence(now, actor, *on),
+            Command::SetBanner { text } => self.set_banner(actor, text),
+            Command::SendMessage { site, text } => self.send_message(actor, cmd_id, *site, text),
+            Command::ReadMessage { message } => self.read_message(actor, *message),
+            Command::Recess { words, resumes_at } => self.recess(now, actor, words, *resumes_at),
+            Command::ConcludeItem { item, text } => self.conclude_item(actor, *item, text),
+            Command::Conclude { text } => self.conclude(actor, text),
+            Command::Resolve(fields) => self.resolve(actor, cmd_id, fields),
+            Command::RemoveResolution { resolution } => self.remove_resolution(actor, *resolution),
+            _ => Err(Refusal::Malformed),
         }
     }
 

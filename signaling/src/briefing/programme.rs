@@ -104,6 +104,9 @@ impl Briefing {
         if self.programme.mode == ProgrammeMode::Slate {
             return None;
         }
+        if let Some(called) = self.roll_call.calling().filter(|site| self.sites.has_picture(*site)) {
+            return Some(called);
+        }
         let chosen = self.chosen_sites().next();
         chosen.or_else(|| self.session.is_on().then(|| self.follow_floor()).flatten())
     }
@@ -132,14 +135,16 @@ impl Briefing {
         candidates.into_iter().flatten().find(|site| self.sites.has_picture(*site))
     }
 
-    /// Floor first, then the chair (invariant I2). Who is not listed is dropped in the media core.
+    /// Floor first, then who is called in the roll, then the chair (invariant I2). Who is not listed is dropped
+    /// in the media core.
     fn audible_sites(&self) -> Vec<SiteId> {
         if !self.session.is_on() {
             return Vec::new();
         }
         let holders = self.floor.holders();
         let floor = holders.iter().filter(|request| request.is_audible()).map(|request| request.site);
-        floor.chain(self.floor.askers()).chain([self.plan.chair_site]).collect()
+        let called = self.roll_call.calling();
+        floor.chain(self.floor.askers()).chain(called).chain([self.plan.chair_site]).collect()
     }
 
     /// The wish for the media node.

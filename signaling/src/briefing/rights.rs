@@ -4,7 +4,7 @@ use super::{Actor, Briefing, CommandInput, OnBehalfOf, Who};
 use crate::authority::{Standing, Target, may};
 use crate::identity::Role;
 use crate::ids::UserId;
-use crate::protocol::{Action, Command, Refusal};
+use crate::protocol::{Action, CastVote, Command, Refusal, Register, Voter, WriteOpinion};
 use giaoban_link::SiteId;
 use uuid::Uuid;
 
@@ -113,12 +113,23 @@ impl Briefing {
     }
 
     fn implied_behalf(&self, actor: &Actor, command: &Command) -> Option<OnBehalfOf> {
-        if let (Command::Register(fields), Who::User(_)) = (command, actor.who) {
-            return fields.site.map(|site| OnBehalfOf::Site(SiteId(site)));
+        if matches!(actor.who, Who::User(_))
+            && let Some(site) = site_spoken_for(command)
+        {
+            return Some(OnBehalfOf::Site(SiteId(site)));
         }
         let standings = self.standings(actor);
         let holds_seat = standings.contains(&Standing::Chair) || standings.contains(&Standing::ActingDeputy);
         let for_chair = standings.contains(&Standing::Secretary) && !holds_seat;
         for_chair.then_some(OnBehalfOf::Chair)
+    }
+}
+
+/// The site that a command of a person speaks for.
+fn site_spoken_for(command: &Command) -> Option<Uuid> {
+    match command {
+        Command::Register(Register { site, .. }) | Command::WriteOpinion(WriteOpinion { site, .. }) => *site,
+        Command::CastVote(CastVote { voter: Some(Voter::Site(site)), .. }) => Some(*site),
+        _ => None,
     }
 }

@@ -1,16 +1,138 @@
-//! Who answered the roll call?
+//! Who answered the roll call? Marks by hand, and a tour that shows and hears one site after the other.
 
-use super::{Actor, Briefing, Decision, Fact};
-use crate::protocol::{Action, Refusal, RollCallMark, SessionState};
+use super::timer::Timer;
+use super::{Actor, Briefing, Decision, Event, Fact, Millis};
+use crate::protocol::{Action, Refusal, RollCallMark, RollCallState, RollCallView, SessionState};
 use giaoban_link::SiteId;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// People in one room; the largest hall of a province seats fewer.
 const PEOPLE_MAX: u32 = 10_000;
+/// Seconds a site in a tour: enough to say "present", and no more than a hall's patience.
+const SECONDS: std::ops::RangeInclusive<u16> = 5..=60;
+
+/// Where the tour is.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Stage {
+    /// Not begun.
+    #[default]
+    Idle,
+    /// A site is shown and heard.
+    Calling { site: SiteId, until: Millis },
+    /// It stands at a site, which is neither shown nor heard for it.
+    Paused { site: SiteId },
+    /// Over.
+    Ended,
+}
+
+/// The roll-call tour.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct RollCall {
+    rev: u64,
+    stage: Stage,
+    seconds: u16,
+    order: Vec<SiteId>,
+    /// Marked since the tour began: it passes them over.
+    marked: BTreeSet<SiteId>,
+}
+
+impl RollCall {
+    /// The site that is called now.
+    pub(super) fn calling(&self) -> Option<SiteId> {
+        match self.stage {
+            Stage::Calling { site, .. } => Some(site),
+            _ => None,
+        }
+    }
+
+    /// The site the tour is at.
+    fn at(&self) -> Option<SiteId> {
+        match self.stage {
+            Stage::Calling { site, .. } | Stage::Paused { site } => Some(site),
+            Stage::Idle | Stage::Ended => None,
+        }
+    }
+
+    fn place(&self, site: SiteId) -> Option<usize> {
+        self.order.iter().position(|listed| *listed == site)
+    }
+
+    /// The first site after `site` without a mark of this tour.
+    fn next_after(&self, site: SiteId) -> Option<SiteId> {
+        let from = self.place(site).map_or(0, |place| place + 1);
+        self.order[from..].iter().copied().find(|site| !self.marked.contains(site))
+    }
+
+    pub(super) fn evolve(&mut self, rev: u64, event: &Event) {
+        let before = self.clone();
+        match &event.fact {
+            Fact::RollCallStarted { sites, seconds } => {
+                *self = RollCall { seconds: *seconds, order: sites.clone(), ..RollCall::default() };
+            }
+            Fact::RollCallMoved { site, until } => self.stage = Stage::Calling { site: *site, until: *until },
+            Fact::RollCallEnded => self.stage = Stage::Ended,
+            Fact::RollCallMarked { site, .. } => {
+                self.marked.insert(*site);
+            }
+            // Whoever is given the floor, or breaks, has the picture; the tour waits where it is.
+            Fact::RollCallPaused
+            | Fact::Granted { .. }
+            | Fact::Resumed { .. }
+            | Fact::SilenceSet { on: true }
+            | Fact::SessionChanged { to: SessionState::Break, .. } => self.pause(),
+            Fact::SessionChanged { to: SessionState::Closed, .. } if self.at().is_some() => {
+                self.stage = Stage::Ended;
+            }
+            Fact::Planned { plan } => {
+                self.order.retain(|site| plan.sites.iter().any(|planned| planned.id == *site));
+                if self.at().is_some_and(|site| self.place(site).is_none()) {
+                    self.stage = Stage::Ended;
+                }
+            }
+            _ => {}
+        }
+        if *self != before {
+            self.rev = rev;
+        }
+    }
+
+    fn pause(&mut self) {
+        if let Stage::Calling { site, .. } = self.stage {
+            self.stage = Stage::Paused { site };
+        }
+    }
+
+    pub(super) fn view(&self) -> RollCallView {
+        let place = self.at().and_then(|site| self.place(site));
+        let beside = |step: Option<usize>| step.and_then(|place| self.order.get(place)).map(|site| site.0);
+        RollCallView {
+            rev: self.rev,
+            state: match self.stage {
+                Stage::Idle => RollCallState::Idle,
+                Stage::Calling { .. } => RollCallState::Calling,
+                Stage::Paused { .. } => RollCallState::Paused,
+                Stage::Ended => RollCallState::Ended,
+            },
+            site: self.at().map(|site| site.0),
+            until: match self.stage {
+                Stage::Calling { until, .. } => Some(until),
+                _ => None,
+            },
+            seconds: self.seconds,
+            position: place.and_then(|place| u32::try_from(place + 1).ok()).unwrap_or_default(),
+            of: self.order.len().try_into().unwrap_or(u32::MAX),
+            before: beside(place.and_then(|place| place.checked_sub(1))),
+            after: beside(place.map(|place| place + 1)),
+        }
+    }
+}
 
 impl Briefing {
+    /// Writes a mark down. In a tour the next site follows at once: one key a site.
     pub(super) fn mark_roll_call(
         &self,
+        now: Millis,
         actor: &Actor,
         site: Uuid,
         mark: RollCallMark,
@@ -26,9 +148,101 @@ impl Briefing {
             return Err(Refusal::Invalid);
         }
         let site = self.sites.get(id).ok_or(Refusal::SiteNotExpected)?;
-        if site.roll_call == Some((mark, people)) {
+        let called = self.roll_call.calling() == Some(id);
+        if site.roll_call == Some((mark, people)) && !called {
             return Ok(Vec::new());
         }
-        Ok(vec![Fact::RollCallMarked { site: id, mark, people }])
+        let mut facts = vec![Fact::RollCallMarked { site: id, mark, people }];
+        facts.extend(called.then(|| self.roll_call_after(now, id)));
+        Ok(facts)
+    }
+
+    /// Every site but the chair's, which calls; or those nobody marked yet.
+    pub(super) fn start_roll_call(&self, now: Millis, actor: &Actor, seconds: u16, again: bool) -> Decision {
+        self.may(actor, Action::RollCall)?;
+        if !SECONDS.contains(&seconds) {
+            return Err(Refusal::Invalid);
+        }
+        self.tour_may_run()?;
+        let mut sites: Vec<_> = self.sites.iter().filter(|(id, _)| *id != self.plan.chair_site).collect();
+        sites.retain(|(_, site)| again || site.roll_call.is_none());
+        sites.sort_by_key(|(id, site)| (site.planned.order, *id));
+        let sites: Vec<SiteId> = sites.into_iter().map(|(id, _)| id).collect();
+        let first = *sites.first().ok_or(Refusal::NotFound)?;
+        let until = now + Millis::from(seconds) * 1_000;
+        Ok(vec![Fact::RollCallStarted { sites, seconds }, Fact::RollCallMoved { site: first, until }])
+    }
+
+    /// Going on, a site that was marked meanwhile is not called again.
+    pub(super) fn pause_roll_call(&self, now: Millis, actor: &Actor, paused: bool) -> Decision {
+        self.may(actor, Action::RollCall)?;
+        match (&self.roll_call.stage, paused) {
+            (Stage::Calling { .. }, true) => Ok(vec![Fact::RollCallPaused]),
+            (Stage::Calling { .. }, false) | (Stage::Paused { .. }, true) => Ok(Vec::new()),
+            (Stage::Paused { site }, false) => {
+                self.tour_may_run()?;
+                let marked = self.roll_call.marked.contains(site);
+                Ok(vec![if marked {
+                    self.roll_call_after(now, *site)
+                } else {
+                    self.roll_call_at(now, *site)
+                }])
+            }
+            (Stage::Idle | Stage::Ended, _) => Err(Refusal::WrongState),
+        }
+    }
+
+    pub(super) fn call_in_roll(&self, now: Millis, actor: &Actor, site: Uuid) -> Decision {
+        self.may(actor, Action::RollCall)?;
+        let site = SiteId(site);
+        if self.roll_call.at().is_none() {
+            return Err(Refusal::WrongState);
+        }
+        if self.roll_call.place(site).is_none() {
+            return Err(Refusal::SiteNotExpected);
+        }
+        self.tour_may_run()?;
+        Ok(if self.roll_call.calling() == Some(site) {
+            Vec::new()
+        } else {
+            vec![self.roll_call_at(now, site)]
+        })
+    }
+
+    pub(super) fn end_roll_call(&self, actor: &Actor) -> Decision {
+        self.may(actor, Action::RollCall)?;
+        Ok(if self.roll_call.at().is_some() { vec![Fact::RollCallEnded] } else { Vec::new() })
+    }
+
+    /// A tour takes the picture and opens microphones: not over somebody who has the floor.
+    fn tour_may_run(&self) -> Result<(), Refusal> {
+        if !self.session.is_on() {
+            return Err(Refusal::WrongState);
+        }
+        if self.floor.holders().is_empty() { Ok(()) } else { Err(Refusal::FloorTaken) }
+    }
+
+    fn roll_call_at(&self, now: Millis, site: SiteId) -> Fact {
+        Fact::RollCallMoved { site, until: now + Millis::from(self.roll_call.seconds) * 1_000 }
+    }
+
+    /// What follows when the called site has answered, or has had its time.
+    pub(super) fn roll_call_after(&self, now: Millis, site: SiteId) -> Fact {
+        match self.roll_call.next_after(site) {
+            Some(next) => self.roll_call_at(now, next),
+            None => Fact::RollCallEnded,
+        }
+    }
+
+    pub(super) fn roll_call_timer(&self) -> Option<(Millis, Timer)> {
+        match self.roll_call.stage {
+            Stage::Calling { site, until } => Some((until, Timer::RollCall(site))),
+            _ => None,
+        }
+    }
+
+    /// Whether a site takes part, by its mark.
+    pub(super) fn is_present(&self, site: SiteId) -> bool {
+        self.sites.get(site).and_then(|site| site.roll_call).is_some_and(|(mark, _)| mark.is_present())
     }
 }

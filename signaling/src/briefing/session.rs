@@ -150,7 +150,8 @@ impl Briefing {
             SessionState::Closed => {
                 let open = self.agenda.current().map(|item| Fact::ItemClosed { item });
                 let shown = self.programme.content.is_some().then_some(Fact::ContentStopped);
-                self.floor.end_all(|_| true).into_iter().chain(open).chain(shown).collect()
+                let ended = self.floor.end_all(|_| true).into_iter();
+                ended.chain(open).chain(shown).chain(self.closing_votes()).collect()
             }
             _ => Vec::new(),
         }

@@ -16,6 +16,8 @@ pub(super) struct Site {
     pub(super) planned: PlannedSite,
     pub(super) signal: bool,
     pub(super) media: bool,
+    /// Its room device has been in this briefing.
+    pub(super) was_here: bool,
     /// Was up and is not any more, since when.
     pub(super) lost_at: Option<Millis>,
     /// Lost for too long to be waited for.
@@ -31,6 +33,7 @@ impl Site {
             planned,
             signal: false,
             media: false,
+            was_here: false,
             lost_at: None,
             gone: false,
             ready: false,
@@ -109,7 +112,9 @@ impl Sites {
     pub(super) fn evolve(&mut self, event: &Event) {
         let at = event.at;
         match &event.fact {
-            Fact::SiteJoined { site } => self.change(*site, at, |site| site.signal = true),
+            Fact::SiteJoined { site } => {
+                self.change(*site, at, |site| (site.signal, site.was_here) = (true, true))
+            }
             Fact::SiteLeft { site } => self.change(*site, at, |site| site.signal = false),
             Fact::MediaUp { site } => self.change(*site, at, |site| site.media = true),
             Fact::MediaDown { site } => self.change(*site, at, |site| site.media = false),

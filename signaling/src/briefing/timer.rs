@@ -35,6 +35,8 @@ pub(super) enum Timer {
     OfferOver,
     /// The second person did not confirm that the seat be moved.
     RevocationOver,
+    /// A site called in the roll has had its time.
+    RollCall(SiteId),
 }
 
 impl Briefing {
@@ -59,12 +61,16 @@ impl Briefing {
             Timer::DeputyActs => self.deputy_acts(),
             Timer::OfferOver => vec![Fact::SeatOfferOver],
             Timer::RevocationOver => vec![Fact::SeatRevocationOver],
+            Timer::RollCall(site) => vec![self.roll_call_after(now, site)],
             timer => self.floor_timer(now, timer),
         };
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()
     }
 
     fn timers(&self) -> impl Iterator<Item = (Millis, Timer)> {
-        self.floor_timers().chain(self.picture_timers()).chain(self.seat_timers())
+        self.floor_timers()
+            .chain(self.picture_timers())
+            .chain(self.seat_timers())
+            .chain(self.roll_call_timer())
     }
 }

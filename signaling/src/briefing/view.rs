@@ -6,11 +6,13 @@ use super::sites::Site;
 use super::{Briefing, Millis};
 use crate::ids::{RequestId, UserId};
 use crate::protocol::{
-    AgendaItemView, BriefingView, FloorView, MediaState, PersonView, ProgrammeView, RequestState,
-    RequestView, RevocationView, SeatView, SessionView, SiteState, SiteView, TourView,
+    AgendaItemView, BriefingView, ConclusionView, FloorView, MediaState, MessageView, OfferView, OpinionView,
+    OrderView, PersonView, ProgrammeView, RequestState, RequestView, RevocationView, RollCallView, SeatView,
+    SessionView, SiteState, SiteView, TourView, VoteView,
 };
 use giaoban_link::{SiteId, VideoCodec};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// What sites say of their own devices. It is shown, but nothing follows from it, so it is not in the log.
 pub type Devices = BTreeMap<SiteId, MediaState>;
@@ -37,6 +39,20 @@ pub struct View {
     pub seat: SeatView,
     /// Every expected site.
     pub sites: BTreeMap<SiteId, SiteView>,
+    /// The roll-call tour.
+    pub roll_call: RollCallView,
+    /// Lock, silence, words to everyone.
+    pub order: OrderView,
+    /// Votes by time; one that is over does not change.
+    pub votes: Vec<Arc<VoteView>>,
+    /// Written opinions by time; one that is there does not change.
+    pub opinions: Vec<Arc<OpinionView>>,
+    /// Who is asked for an opinion in writing.
+    pub offers: Vec<OfferView>,
+    /// Words to sites by time.
+    pub messages: Vec<MessageView>,
+    /// What the chair concludes.
+    pub conclusion: ConclusionView,
 }
 
 impl View {
@@ -56,6 +72,13 @@ impl View {
                 .iter()
                 .map(|(id, site)| (id, briefing.site_view(id, site, devices, &called)))
                 .collect(),
+            roll_call: briefing.roll_call.view(),
+            order: briefing.order.view(),
+            votes: briefing.votes_view(),
+            opinions: briefing.opinions_view(),
+            offers: briefing.offers_view(),
+            messages: briefing.order.messages(),
+            conclusion: briefing.conclusion_view(),
         }
     }
 }
@@ -95,6 +118,7 @@ impl Briefing {
             speech_minutes: item.planned.speech_minutes,
             started_at: item.started_at,
             closed_at: item.closed_at,
+            conclusion: item.conclusion.clone(),
         };
         self.agenda.items.iter().map(view).collect()
     }
@@ -196,7 +220,7 @@ impl Briefing {
         }
     }
 
-    fn person_view(&self, user: UserId) -> PersonView {
+    pub(super) fn person_view(&self, user: UserId) -> PersonView {
         let planned = self.plan.names.get(&user);
         let name = planned.or(self.people.get(user).map(|person| &person.name));
         PersonView {

@@ -31,3 +31,13 @@ pub enum Principal {
         briefing: BriefingId,
     },
 }
+
+impl Principal {
+    /// The site of a device or program.
+    pub fn room(&self) -> Option<SiteId> {
+        match self {
+            Principal::Device { site, .. } | Principal::Automation { site, .. } => Some(*site),
+            Principal::User { .. } => None,
+        }
+    }
+}

@@ -4,7 +4,7 @@
 use super::outbox::written;
 use super::place::{LinkScope, Part, Place, Socket};
 use super::{Entrance, Owner, PlaceId, SocketId};
-use crate::briefing::{Actor, Audience, Millis, Who};
+use crate::briefing::{Actor, Audience, Millis, Observation, Who};
 use crate::identity::Principal;
 use crate::ids::{DeviceId, UserId};
 use crate::protocol::{Action, Me, Refusal, ServerMessage, SessionState, Welcome};
@@ -24,6 +24,10 @@ impl Owner {
         match self.admit(&entrance) {
             Ok(id) => self.seat(id, entrance),
             Err(refusal) => {
+                if let (Refusal::Locked, Some(site)) = (refusal, entrance.principal.room()) {
+                    let events = self.briefing.observe(self.now(), &Observation::Knocked(site));
+                    self.record(events);
+                }
                 let _ = entrance.reply.send(Err(refusal));
             }
         }
@@ -69,6 +73,7 @@ impl Owner {
         if entrance.part == Part::Technician && !self.briefing.possible(actor).contains(&Action::SeeLinks) {
             return Err(Refusal::NotAllowed);
         }
+        self.briefing.admits(actor)?;
         if self.places.len() >= PLACES_MAX { Err(Refusal::Busy) } else { Ok(()) }
     }
 

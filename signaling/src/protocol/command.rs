@@ -1,5 +1,6 @@
 //! What can be asked of a briefing.
 
+use super::council::{CastVote, OpenVote, Resolve, WriteOpinion};
 use super::view::{ProgrammeMode, RequestKind, RollCallMark, Rules, SessionMode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -224,6 +225,106 @@ pub enum Command {
     },
     /// Deputy takes over after the chair was lost; the chair takes the seat back. Needs `seen` of the seat.
     TakeSeat,
+
+    /// Begin the roll-call tour (điểm danh): one site after the other is shown and heard.
+    StartRollCall {
+        /// Seconds a site, 5–60.
+        seconds: u16,
+        /// Every site; otherwise those without a mark.
+        again: bool,
+    },
+    /// Stop the tour at the site, or go on.
+    PauseRollCall {
+        /// Whether it stops.
+        paused: bool,
+    },
+    /// Call this site now: skip ahead, or go back to correct a mark.
+    CallInRoll {
+        /// The site.
+        site: Uuid,
+    },
+    /// End the tour.
+    EndRollCall,
+    /// Write down what the chair concluded on an item.
+    ConcludeItem {
+        /// The item.
+        item: Uuid,
+        /// The words; empty takes them back.
+        text: String,
+    },
+    /// Open a vote.
+    OpenVote(OpenVote),
+    /// Cast a ballot, or change it while the vote is open.
+    CastVote(CastVote),
+    /// Close a vote: its result is final.
+    CloseVote {
+        /// The vote.
+        vote: Uuid,
+    },
+    /// Void an open vote that was opened by mistake.
+    VoidVote {
+        /// The vote.
+        vote: Uuid,
+    },
+    /// Send an opinion in writing.
+    WriteOpinion(WriteOpinion),
+    /// How long after the closing written opinions are taken.
+    SetOpinionHours {
+        /// 0–168.
+        hours: u16,
+    },
+    /// Lock the room, or unlock it.
+    SetLocked {
+        /// Nobody new may enter.
+        locked: bool,
+    },
+    /// Let a site in through the locked door.
+    LetIn {
+        /// The site.
+        site: Uuid,
+    },
+    /// Mute all but the chair, or let the speakers go on.
+    Silence {
+        /// Only the chair is heard.
+        on: bool,
+    },
+    /// Words on every screen.
+    SetBanner {
+        /// The words; empty takes them off.
+        text: String,
+    },
+    /// Words to one site.
+    SendMessage {
+        /// The site.
+        site: Uuid,
+        /// The words.
+        text: String,
+    },
+    /// Somebody at the site has read the message.
+    ReadMessage {
+        /// The message.
+        message: Uuid,
+    },
+    /// live → break, with words; during a break, other words.
+    Recess {
+        /// Why, or what meanwhile; may be empty.
+        words: String,
+        /// When the briefing goes on.
+        #[ts(type = "number | null")]
+        resumes_at: Option<i64>,
+    },
+    /// Write down the chair's general conclusion.
+    Conclude {
+        /// The words.
+        text: String,
+    },
+    /// Write down a decision or a task, or change one.
+    Resolve(Resolve),
+    /// Take a decision or task back.
+    RemoveResolution {
+        /// The resolution.
+        resolution: Uuid,
+    },
 }
 
 /// Fields of a request to speak.

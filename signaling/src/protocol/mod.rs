@@ -6,6 +6,7 @@
 
 mod client;
 mod command;
+mod council;
 #[cfg(test)]
 mod export;
 mod refusal;
@@ -14,6 +15,11 @@ mod view;
 
 pub use client::{ClientKind, ClientMessage, Language, MediaState, SlotWatch};
 pub use command::{Command, GrantTarget, Register, Seen};
+pub use council::{
+    Assignment, BallotView, CastVote, Choice, ConclusionView, MessageView, OfferView, OpenVote, OpinionView,
+    OrderView, Quorum, RecessView, ResolutionView, Resolve, RollCallState, RollCallView, VoteCounts,
+    VoteView, Voter, WriteOpinion,
+};
 pub use refusal::{Refusal, RefusalText};
 pub use server::{Seeing, ServerMessage, Welcome};
 pub use view::{

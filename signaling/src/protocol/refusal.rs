@@ -88,6 +88,20 @@ refusals! {
     Busy { "Hệ thống đang bận. Hệ thống sẽ tự thử lại.", "The system is busy. It will retry by itself." },
     /// A value is out of range.
     Invalid { "Giá trị không hợp lệ. Hãy sửa ô được đánh dấu.", "A value is not valid. Correct the marked field." },
+    /// Somebody has the floor.
+    FloorTaken { "Đang có điểm cầu phát biểu. Hãy kết thúc phát biểu rồi làm lại.", "A site has the floor. End the speech, then try again." },
+    /// Another vote is open.
+    VoteOpen { "Đang có một biểu quyết mở. Hãy kết thúc biểu quyết đó trước.", "Another vote is open. Close it first." },
+    /// The vote is over.
+    VoteClosed { "Biểu quyết đã kết thúc, kết quả không đổi nữa. Hãy báo thư ký nếu có sai sót.", "The vote is closed and its result is final. Tell the secretary if something is wrong." },
+    /// Not among those who vote.
+    NotVoter { "Không có tên trong danh sách biểu quyết này. Hãy hỏi thư ký.", "Not on the list of this vote. Ask the secretary." },
+    /// The time for it is over.
+    TooLate { "Đã hết hạn gửi ý kiến. Hãy gọi thư ký hoặc gửi bằng công văn.", "The time for opinions is over. Call the secretary, or send a letter." },
+    /// As many as there may be.
+    Full { "Đã đủ số lượng cho phép. Hãy xóa bớt hoặc nhờ thư ký.", "There are as many as allowed. Remove one, or ask the secretary." },
+    /// The room is locked.
+    Locked { "Phòng họp đã khóa. Thư ký đã được báo; hãy chờ rồi thử lại.", "The room is locked. The secretary has been told; wait, then try again." },
     /// The chair site or on-air site may not be removed like this.
     Conflict { "Trùng với dữ liệu đang có. Hãy đổi mã hoặc thời gian.", "It clashes with what exists. Change the code or the time." },
 }

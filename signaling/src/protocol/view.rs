@@ -1,6 +1,9 @@
 //! What clients see of a briefing: small objects, each sent whole when it changes. Times are ms since 1970 on
 //! the server's clock; clients show clocks from their measured offset.
 
+use super::council::{
+    ConclusionView, MessageView, OfferView, OpinionView, OrderView, RollCallView, VoteView,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -25,6 +28,20 @@ pub struct Snapshot {
     pub seat: SeatView,
     /// Expected sites this client may see, in tree order.
     pub sites: Vec<SiteView>,
+    /// The roll-call tour.
+    pub roll_call: RollCallView,
+    /// Lock, silence, banner, words of the break.
+    pub order: OrderView,
+    /// Votes by time.
+    pub votes: Vec<VoteView>,
+    /// Written opinions by time.
+    pub opinions: Vec<OpinionView>,
+    /// Who is asked for an opinion in writing.
+    pub offers: Vec<OfferView>,
+    /// Words to sites by time.
+    pub messages: Vec<MessageView>,
+    /// What the chair concludes.
+    pub conclusion: ConclusionView,
 }
 
 /// One object that changed.
@@ -47,6 +64,20 @@ pub enum Change {
     Site(SiteView),
     /// A site is no longer expected.
     SiteRemoved(Uuid),
+    /// The roll-call tour.
+    RollCall(RollCallView),
+    /// Lock, silence, banner, words of the break.
+    Order(OrderView),
+    /// One vote.
+    Vote(VoteView),
+    /// One written opinion.
+    Opinion(OpinionView),
+    /// Everyone who is asked for an opinion in writing.
+    Offers(Vec<OfferView>),
+    /// One message to a site.
+    Message(MessageView),
+    /// What the chair concludes.
+    Conclusion(ConclusionView),
     /// Rights of the client itself changed.
     Me(Me),
     /// Something to tell the person.
@@ -94,6 +125,18 @@ pub enum Action {
     Present,
     /// Mark attendance.
     RollCall,
+    /// Open and close votes.
+    RunVote,
+    /// Vote for the own site.
+    Vote,
+    /// Send a written opinion for the own site.
+    Opine,
+    /// Write down conclusions, decisions and tasks.
+    Conclude,
+    /// Lock the room, mute all but the chair.
+    KeepOrder,
+    /// Put words on screens, write to sites.
+    Address,
     /// Offer or take the chair seat.
     Seat,
     /// Move the chair seat, together with a second person.
@@ -125,6 +168,12 @@ impl Action {
         Action::ViewSite,
         Action::Present,
         Action::RollCall,
+        Action::RunVote,
+        Action::Vote,
+        Action::Opine,
+        Action::Conclude,
+        Action::KeepOrder,
+        Action::Address,
         Action::Seat,
         Action::RevokeSeat,
         Action::SeeLinks,
@@ -258,6 +307,8 @@ pub struct AgendaItemView {
     /// When it was closed.
     #[ts(type = "number | null")]
     pub closed_at: Option<i64>,
+    /// What the chair concluded on it; may be empty.
+    pub conclusion: String,
 }
 
 /// Queue and speakers.
@@ -602,7 +653,11 @@ pub enum RollCallMark {
     NoPicture,
     /// Không tiếng.
     NoSound,
-    /// Vắng.
+    /// Đến muộn.
+    Late,
+    /// Vắng có lý do.
+    Excused,
+    /// Vắng không lý do.
     Absent,
 }
 

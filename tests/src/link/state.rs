@@ -107,13 +107,25 @@ impl State {
             Change::Floor(value) => snapshot.floor = value,
             Change::Programme(value) => snapshot.programme = value,
             Change::Seat(value) => snapshot.seat = value,
-            Change::Site(value) => match snapshot.sites.iter_mut().find(|site| site.id == value.id) {
-                Some(site) => *site = value,
-                None => snapshot.sites.push(value),
-            },
+            Change::Site(value) => put(&mut snapshot.sites, value, |site| site.id),
             Change::SiteRemoved(id) => snapshot.sites.retain(|site| site.id != id),
+            Change::RollCall(value) => snapshot.roll_call = value,
+            Change::Order(value) => snapshot.order = value,
+            Change::Vote(value) => put(&mut snapshot.votes, value, |vote| vote.id),
+            Change::Opinion(value) => put(&mut snapshot.opinions, value, |opinion| opinion.id),
+            Change::Offers(value) => snapshot.offers = value,
+            Change::Message(value) => put(&mut snapshot.messages, value, |message| message.id),
+            Change::Conclusion(value) => snapshot.conclusion = value,
             Change::Me(value) => self.me = value,
             Change::Notice(value) => self.notices.push(value),
         }
+    }
+}
+
+/// What is known changes in its place; what is new comes last.
+fn put<T>(list: &mut Vec<T>, new: T, id: impl Fn(&T) -> Uuid) {
+    match list.iter_mut().find(|kept| id(kept) == id(&new)) {
+        Some(kept) => *kept = new,
+        None => list.push(new),
     }
 }

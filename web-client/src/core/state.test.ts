@@ -42,6 +42,13 @@ test("links are kept by connection", () => {
   expect([...state.links.keys()]).toEqual(["a", "b"]);
 });
 
+test("a vote changes in its place, a new one comes last", () => {
+  const vote = (id: string, question: string) =>
+    delta(11, { object: "vote", value: { id, question, item: null, named: true, quorum: "half", opened_at: T0, closed_at: null, void: false, counts: null, ballots: [] } });
+  const state = stateAfter(vote("a", "A?"), vote("b", "B?"), vote("a", "A!"));
+  expect(state.votes.map(({ question }) => question)).toEqual(["A!", "B?"]);
+});
+
 const flows = () => {
   const flow = { kbps: 0, loss_percent: 0, jitter_ms: 0 };
   return { audio: flow, video: flow, content: flow };

@@ -4,16 +4,23 @@ import type {
   AgendaItemView,
   BriefingView,
   Change,
+  ConclusionView,
   FloorView,
   Me,
+  MessageView,
   NoticeView,
+  OfferView,
+  OpinionView,
+  OrderView,
   ProgrammeView,
+  RollCallView,
   SeatView,
   Seeing,
   ServerMessage,
   SessionView,
   SiteLink,
   SiteView,
+  VoteView,
   Welcome,
 } from "../protocol";
 
@@ -32,6 +39,14 @@ export interface BriefingState {
   programme: ProgrammeView;
   seat: SeatView;
   sites: ReadonlyMap<string, SiteView>;
+  roll_call: RollCallView;
+  order: OrderView;
+  /** By time; the last may be open. */
+  votes: readonly VoteView[];
+  opinions: readonly OpinionView[];
+  offers: readonly OfferView[];
+  messages: readonly MessageView[];
+  conclusion: ConclusionView;
   seeing: Seeing;
   mediaInstance: string | null;
   links: ReadonlyMap<string, SiteLink>;
@@ -71,6 +86,13 @@ function fromWelcome(welcome: Welcome, before: BriefingState | null): BriefingSt
     programme: snapshot.programme,
     seat: snapshot.seat,
     sites: new Map(inTreeOrder(snapshot.sites).map((site) => [site.id, site])),
+    roll_call: snapshot.roll_call,
+    order: snapshot.order,
+    votes: snapshot.votes,
+    opinions: snapshot.opinions,
+    offers: snapshot.offers,
+    messages: snapshot.messages,
+    conclusion: snapshot.conclusion,
     seeing: pickSeeing(welcome.seeing),
     mediaInstance: welcome.media_instance,
     links: new Map(),
@@ -94,6 +116,12 @@ function applyChange(state: BriefingState, change: Change, at: number): Briefing
       return { ...state, sites: withSite(state.sites, change.value) };
     case "site_removed":
       return { ...state, sites: withoutKey(state.sites, change.value) };
+    case "vote":
+      return { ...state, votes: withById(state.votes, change.value) };
+    case "opinion":
+      return { ...state, opinions: withById(state.opinions, change.value) };
+    case "message":
+      return { ...state, messages: withById(state.messages, change.value) };
     case "notice":
       return { ...state, notices: withNotice(state.notices, change.value, at) };
     default:
@@ -106,6 +134,11 @@ function withSite(sites: ReadonlyMap<string, SiteView>, site: SiteView): Readonl
   const next = new Map(sites).set(site.id, site);
   if (before?.order === site.order) return next;
   return new Map(inTreeOrder([...next.values()]).map((s) => [s.id, s]));
+}
+
+/** A list by time: one that is known changes in its place, a new one comes last. */
+function withById<V extends { id: string }>(list: readonly V[], value: V): readonly V[] {
+  return list.some(({ id }) => id === value.id) ? list.map((kept) => (kept.id === value.id ? value : kept)) : [...list, value];
 }
 
 function withoutKey<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {

@@ -17,6 +17,13 @@ export class Store {
   readonly programme = this.slice("programme");
   readonly seat = this.slice("seat");
   readonly sites = this.slice("sites");
+  readonly rollCall = this.slice("roll_call");
+  readonly order = this.slice("order");
+  readonly votes = this.slice("votes");
+  readonly opinions = this.slice("opinions");
+  readonly offers = this.slice("offers");
+  readonly messages = this.slice("messages");
+  readonly conclusion = this.slice("conclusion");
   readonly seeing = this.slice("seeing");
   readonly links = this.slice("links");
   readonly notices = this.slice("notices");

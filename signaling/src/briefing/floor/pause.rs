@@ -48,13 +48,17 @@ impl Briefing {
         }
     }
 
-    /// The session breaks: every clock stands, nobody is heard.
+    /// The session breaks, or the chair alone is to be heard: every clock stands, and whoever asks in between
+    /// stops too.
     pub(in crate::briefing) fn pause_all(&self) -> Vec<Fact> {
-        let audible = self.floor.holders().into_iter().filter(|request| request.is_audible());
-        audible.map(|request| Fact::Paused { request: request.id, asker: None }).collect()
+        let asked = |request: &Request| matches!(request.stage, Stage::Paused { asker: Some(_) });
+        let heard = |request: &&Request| request.is_audible() || asked(request);
+        let heard = self.floor.holders().into_iter().filter(heard);
+        heard.map(|request| Fact::Paused { request: request.id, asker: None }).collect()
     }
 
-    /// The session goes on: who was interrupted has the floor again, unless its site left meanwhile.
+    /// The session goes on, or the chair lets go: who was interrupted has the floor again, unless its site left
+    /// meanwhile.
     pub(in crate::briefing) fn unpause_all(&self, now: Millis) -> Vec<Fact> {
         let paused = |request: &&Request| matches!(request.stage, Stage::Paused { .. });
         let paused = self.floor.holders().into_iter().filter(paused);

@@ -1,9 +1,10 @@
 //! What can happen in a briefing: the vocabulary of its log. State follows from these and from nothing else.
 
 use super::super::Millis;
-use crate::ids::{AgendaItemId, RequestId, UserId};
+use crate::ids::{AgendaItemId, MessageId, OpinionId, RequestId, ResolutionId, UserId, VoteId};
 use crate::protocol::{
-    ProgrammeMode, RequestKind, RevocationSide, RollCallMark, Rules, SessionMode, SessionState,
+    Assignment, Choice, ProgrammeMode, Quorum, RequestKind, RevocationSide, RollCallMark, Rules, SessionMode,
+    SessionState, VoteCounts, Voter,
 };
 use crate::schedule::BriefingPlan;
 use giaoban_link::SiteId;
@@ -161,4 +162,72 @@ pub enum Fact {
     SeatBack,
     /// Nobody is there to chair.
     SeatVacant,
+
+    /// The roll-call tour begins with these sites.
+    RollCallStarted { sites: Vec<SiteId>, seconds: u16 },
+    /// The tour calls a site.
+    RollCallMoved { site: SiteId, until: Millis },
+    /// The tour stands.
+    RollCallPaused,
+    /// The tour is over.
+    RollCallEnded,
+
+    /// What the chair concluded on an item.
+    ItemConcluded { item: AgendaItemId, text: String },
+    /// A vote was opened for these voters, by the names they had.
+    VoteOpened {
+        vote: VoteId,
+        question: String,
+        item: Option<AgendaItemId>,
+        named: bool,
+        quorum: Quorum,
+        voters: Vec<(Voter, String)>,
+    },
+    /// A ballot, the voter's first or another.
+    VoteCast { vote: VoteId, voter: Voter, choice: Choice, text: String },
+    /// The vote is over, and this is its result.
+    VoteClosed { vote: VoteId, result: VoteCounts },
+    /// The vote counts for nothing.
+    VoteVoided { vote: VoteId },
+
+    /// Row 21 and after: an opinion in writing.
+    OpinionWritten {
+        opinion: OpinionId,
+        site: SiteId,
+        author: String,
+        post: String,
+        item: Option<AgendaItemId>,
+        text: String,
+    },
+    /// Written opinions are taken for so long after the closing.
+    OpinionHoursSet { hours: u16 },
+
+    /// The room was locked or unlocked.
+    LockSet { locked: bool },
+    /// A site waits at the locked door.
+    Knocked { site: SiteId },
+    /// A site may come in through the locked door.
+    LetIn { site: SiteId },
+    /// Only the chair is heard, or everybody by the floor's rule again.
+    SilenceSet { on: bool },
+    /// Words on every screen.
+    BannerSet { text: Option<String> },
+    /// Words to one site.
+    MessageSent { message: MessageId, site: SiteId, text: String },
+    /// They were read.
+    MessageRead { message: MessageId },
+    /// What was said about the break.
+    RecessAnnounced { words: String, resumes_at: Option<Millis> },
+
+    /// The chair's general conclusion.
+    Concluded { text: String },
+    /// A decision or task, new or changed.
+    Resolved {
+        resolution: ResolutionId,
+        item: Option<AgendaItemId>,
+        text: String,
+        assignment: Option<Assignment>,
+    },
+    /// A decision or task was taken back.
+    ResolutionRemoved { resolution: ResolutionId },
 }

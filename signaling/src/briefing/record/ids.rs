@@ -1,6 +1,6 @@
 //! Identifiers as they stand in the log: the UUID's text.
 
-use crate::ids::{AgendaItemId, RequestId, UserId};
+use crate::ids::{AgendaItemId, MessageId, OpinionId, RequestId, ResolutionId, UserId, VoteId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
@@ -20,4 +20,4 @@ macro_rules! as_uuid {
     )*};
 }
 
-as_uuid!(AgendaItemId, RequestId, UserId);
+as_uuid!(AgendaItemId, MessageId, OpinionId, RequestId, ResolutionId, UserId, VoteId);

@@ -2,6 +2,7 @@
 //! every step.
 
 mod acceptance;
+mod council;
 mod discussion;
 mod floor;
 mod listening;
@@ -298,7 +299,8 @@ impl Meeting {
         for site in &briefing.programme.audible {
             let holds = holders.iter().any(|request| request.site == *site && request.is_audible());
             let asks = briefing.floor.askers().any(|asker| asker == *site);
-            assert!(holds || asks || *site == HALL, "I2: {site} is heard without the floor");
+            let called = briefing.roll_call.calling() == Some(*site);
+            assert!(holds || asks || called || *site == HALL, "I2: {site} is heard without the floor");
         }
         assert_eq!(briefing.rev, self.log.len() as u64, "I4: every change is an event");
         if briefing.session.is_on() && briefing.programme.mode != ProgrammeMode::Slate {

@@ -3,7 +3,9 @@
 
 use super::listening::Listener;
 use super::*;
-use crate::protocol::{Rules, SessionMode};
+use crate::protocol::{
+    CastVote, Choice, OpenVote, Quorum, Resolve, RollCallMark, Rules, SessionMode, WriteOpinion,
+};
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -27,6 +29,7 @@ enum What {
     OnRequest(usize, fn(Uuid) -> Command),
     /// On a request, site or person that does not exist.
     Unknown(fn(Uuid) -> Command),
+    OnVote(fn(Uuid) -> Command),
     Reverse,
     Repeat,
 }
@@ -61,6 +64,11 @@ fn what() -> impl Strategy<Value = What> {
         |from| Command::Switch { from, to: GrantTarget::Answer(KIM_SON.0) },
         |id| Command::Grant { target: GrantTarget::Request(id) },
         |id| Command::CallNext { target: GrantTarget::Request(id) },
+    ];
+    let on_vote: Vec<fn(Uuid) -> Command> = vec![
+        |vote| Command::CastVote(CastVote { vote, voter: None, choice: Choice::For, text: String::new() }),
+        |vote| Command::CloseVote { vote },
+        |vote| Command::VoidVote { vote },
     ];
     let fixed = vec![
         Command::Break,
@@ -103,6 +111,35 @@ fn what() -> impl Strategy<Value = What> {
         Command::HandOver { to: DEPUTY.0 },
         Command::AcceptSeat,
         Command::TakeSeat,
+        Command::StartRollCall { seconds: 8, again: true },
+        Command::PauseRollCall { paused: true },
+        Command::PauseRollCall { paused: false },
+        Command::CallInRoll { site: KIM_SON.0 },
+        Command::MarkRollCall { site: BAO_HA.0, mark: RollCallMark::Present, people: Some(9) },
+        Command::MarkRollCall { site: MAIN.0, mark: RollCallMark::Late, people: None },
+        Command::EndRollCall,
+        Command::OpenVote(OpenVote {
+            question: "Thông qua?".to_owned(),
+            delegates: Vec::new(),
+            named: true,
+            quorum: Quorum::TwoThirds,
+        }),
+        Command::WriteOpinion(WriteOpinion {
+            site: None,
+            author: String::new(),
+            post: String::new(),
+            item: Some(ITEM.0),
+            text: "Nhất trí".to_owned(),
+        }),
+        Command::Silence { on: true },
+        Command::Silence { on: false },
+        Command::SetLocked { locked: true },
+        Command::LetIn { site: CAM_CON.0 },
+        Command::SetBanner { text: "Băng chữ".to_owned() },
+        Command::SendMessage { site: BAO_HA.0, text: "Chỉnh camera".to_owned() },
+        Command::Recess { words: "Giải lao".to_owned(), resumes_at: None },
+        Command::ConcludeItem { item: ITEM.0, text: "Thống nhất".to_owned() },
+        Command::Resolve(Resolve { resolution: None, item: None, text: "Giao".to_owned(), assignment: None }),
     ];
     let unknown: Vec<fn(Uuid) -> Command> = vec![
         |id| Command::Grant { target: GrantTarget::Request(id) },
@@ -122,8 +159,9 @@ fn what() -> impl Strategy<Value = What> {
         3 => branch().prop_map(What::Grant),
         2 => branch().prop_map(What::Call),
         4 => (0..8_usize, prop::sample::select(on_request)).prop_map(|(nth, make)| What::OnRequest(nth, make)),
-        4 => prop::sample::select(fixed).prop_map(What::Fixed),
+        6 => prop::sample::select(fixed).prop_map(What::Fixed),
         1 => prop::sample::select(unknown).prop_map(What::Unknown),
+        1 => prop::sample::select(on_vote).prop_map(What::OnVote),
         1 => Just(What::Reverse),
         1 => Just(What::Repeat),
     ]
@@ -160,6 +198,7 @@ fn command_of(what: &What, seen: &Briefing) -> Option<Command> {
         What::Call(site) => Command::CallNext { target: GrantTarget::Site(site.0) },
         What::OnRequest(nth, make) => make(seen.floor.requests.keys().nth_back(*nth)?.0),
         What::Unknown(make) => make(Uuid::max()),
+        What::OnVote(make) => make(seen.votes_view().last()?.id),
         What::Reverse => Command::Reorder { order: seen.floor.queue.iter().rev().map(|id| id.0).collect() },
         What::Repeat => return None,
     })

@@ -58,7 +58,7 @@ fn buttons_follow_the_part_in_the_briefing() {
     assert_eq!(possible(&meeting, Who::User(DEPUTY)), [Action::Watch, Action::Seat]);
     assert_eq!(
         possible(&meeting, Who::Room(BAO_HA)),
-        [Action::Watch, Action::Publish, Action::Register, Action::Present]
+        [Action::Watch, Action::Publish, Action::Register, Action::Present, Action::Vote, Action::Opine]
     );
     assert!(possible(&meeting, Who::User(TECHNICIAN)).contains(&Action::SeeLinks), "for one site of five");
     meeting.see(Observation::ConsoleLeft(CHAIR));

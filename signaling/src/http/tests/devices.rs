@@ -44,7 +44,7 @@ async fn a_room_is_paired_by_a_technician_of_its_subtree_and_finds_its_briefing(
 
     let (_, me) = world.get("/me", token).await;
     assert_eq!((&me["kind"], &me["site"]), (&json!("device"), &json!(world.bao_ha.0)));
-    assert_eq!(me["may"], json!(["watch", "publish", "register", "present"]));
+    assert_eq!(me["may"], json!(["watch", "publish", "register", "present", "vote", "opine"]));
     let (_, today) = world.get("/briefings?today=1", token).await;
     let summary = today[0].clone();
     assert_eq!((&summary["title"], &summary["state"]), (&json!("Giao ban tuần 47"), &json!("scheduled")));
