@@ -102,7 +102,8 @@ impl Audience {
     /// Whether nothing of a difference is this audience's own: all such rooms are told the same.
     pub fn is_bystander(&self, difference: &Difference<'_>) -> bool {
         let Audience::Room(own) = self else { return false };
-        !difference.touched.contains(own) && !difference.waiting.contains(own)
+        let Difference { touched, waiting, addressed, .. } = difference;
+        [touched, waiting, addressed].into_iter().all(|sites| !sites.contains(own))
     }
 
     /// Whether all that changed for a room is how many others wait. It reads that number a moment later, or every

@@ -1,7 +1,7 @@
 //! Listeners who hear only what changed: what they know is what a newcomer would be shown.
 
 use super::*;
-use crate::protocol::{Change, FloorView, Snapshot};
+use crate::protocol::{CastVote, Change, Choice, FloorView, OpenVote, Quorum, Snapshot};
 
 /// A client in a meeting, and what it has been told so far.
 pub(super) struct Listener {
@@ -63,8 +63,23 @@ impl Listener {
                 known.sites.sort_by_key(|site| site.order);
             }
             Change::SiteRemoved(id) => known.sites.retain(|site| site.id != id),
+            Change::RollCall(roll_call) => known.roll_call = roll_call,
+            Change::Order(order) => known.order = order,
+            Change::Vote(vote) => put(&mut known.votes, vote, |vote| vote.id),
+            Change::Opinion(opinion) => put(&mut known.opinions, opinion, |opinion| opinion.id),
+            Change::Offers(offers) => known.offers = offers,
+            Change::Message(message) => put(&mut known.messages, message, |message| message.id),
+            Change::Conclusion(conclusion) => known.conclusion = conclusion,
             Change::Me(_) | Change::Notice(_) => panic!("these are not part of a difference"),
         }
+    }
+}
+
+/// What is known changes in its place; what is new comes last.
+fn put<T>(list: &mut Vec<T>, new: T, id: impl Fn(&T) -> Uuid) {
+    match list.iter_mut().find(|kept| id(kept) == id(&new)) {
+        Some(kept) => *kept = new,
+        None => list.push(new),
     }
 }
 
@@ -139,4 +154,23 @@ fn a_grant_tells_every_room_of_one_site_more() {
         rooms.iter().all(|objects| (1..=4).contains(objects)),
         "the site, the floor, the picture: {told:?}"
     );
+}
+
+/// Without this every room would be told the ballot of whichever room is looked at first.
+#[test]
+fn a_vote_tells_every_room_its_own_ballot_and_one_ballot_is_news_to_one_room() {
+    let (mut meeting, mut listeners) = a_province();
+    let opened = told(&mut meeting, &mut listeners, |meeting| {
+        let question = "Thông qua kế hoạch?".to_owned();
+        let fields = OpenVote { question, delegates: Vec::new(), named: true, quorum: Quorum::Half };
+        meeting.must(Who::User(CHAIR), Command::OpenVote(fields));
+    });
+    assert!(opened.iter().all(|objects| *objects == 1), "{opened:?}");
+    let vote = view(&meeting).votes[0].id;
+    let told = told(&mut meeting, &mut listeners, |meeting| {
+        let ballot = CastVote { vote, voter: None, choice: Choice::For, text: String::new() };
+        meeting.must(Who::Room(site(1_007)), Command::CastVote(ballot));
+    });
+    let news: Vec<usize> = (0..told.len()).filter(|listener| told[*listener] > 0).collect();
+    assert_eq!(news, [7, 161, 162], "its own room, the chair, the technician");
 }
