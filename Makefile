@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run web build test check scoreboard bench clean
+.PHONY: help run web build test steady check scoreboard bench clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -23,6 +23,7 @@ build: web ## Build the binary
 check: ## Formatting and lints
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy -p giaoban-tests --test bridge --locked -- -D warnings
 
 scoreboard: ## Play the lines of communes again in virtual time
 	UPDATE_SCOREBOARD=1 cargo test --locked -q -p giaoban-media --test scenarios scoreboard
@@ -32,3 +33,6 @@ bench: ## Time the hot path and count its instructions
 
 test: ## Everything; installs what is missing
 	deploy/test.sh
+
+steady: ## Run the tests in real time 20 times on a busy machine; MINUTES=30 for a portion
+	deploy/test.sh --steady

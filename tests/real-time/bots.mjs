@@ -1,0 +1,38 @@
+// The Rust tests in real time: bots against the real binary. Each test is a process of its own, so that none leaves
+// anything to the next.
+
+import { fileURLToPath } from "node:url";
+import { run } from "./child.mjs";
+
+const WORKSPACE = fileURLToPath(new URL("../..", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+/** A test that lasts longer hangs; the longest waits 40 s for consent to expire. */
+const LIMIT = 240_000;
+
+/** Builds the program, as the other tests were built, and lists its tests. */
+export async function bots() {
+  const program = await built();
+  const { output } = await run(program, ["--list", "--format", "terse"], { cwd: PACKAGE });
+  const names = [...output.matchAll(/^(.+): test$/gm)].map(([, name]) => name);
+  return names.map((name) => ({ name, run: async () => [await one(program, name)], again: () => one(program, name) }));
+}
+
+async function built() {
+  const args = ["test", "--workspace", "--locked", "--no-run", "--test", "bridge", "--message-format", "json"];
+  const { code, output } = await run("cargo", args, { cwd: WORKSPACE });
+  const found = output.match(/"executable":"([^"]*\/bridge-[^"]*)"/);
+  if (code !== 0 || !found) throw new Error(`the tests of the bridge were not built:\n${output}`);
+  return found[1];
+}
+
+async function one(program, name) {
+  const { code, output, ms } = await run(program, ["--exact", name, "--nocapture"], { cwd: PACKAGE, limit: LIMIT });
+  const ok = code === 0 && output.includes("1 passed");
+  return { test: name, ok, ms, reason: ok ? "" : reasonIn(output), output };
+}
+
+/** The line of a test's output that says why it failed. */
+export function reasonIn(output) {
+  const error = output.match(/^Error: (.+)$/m) ?? output.match(/panicked at [^\n]*\n([^\n]+)/);
+  return (error?.[1] ?? output.trim().split("\n").at(-1) ?? "").trim();
+}

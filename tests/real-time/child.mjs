@@ -1,0 +1,31 @@
+// How is a program run to its end? With everything it started, for so long and no longer.
+
+import { spawn } from "node:child_process";
+
+/** Runs it; after `limit` ms its whole group is killed. Comes back with {code, output, ms}. */
+export function run(command, args, { cwd, env, limit } = {}) {
+  const started = performance.now();
+  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const pieces = [];
+  child.stdout.on("data", (piece) => pieces.push(piece));
+  child.stderr.on("data", (piece) => pieces.push(piece));
+  const end = () => killGroup(child.pid);
+  const timer = limit && setTimeout(() => (pieces.push(`Error: not over after ${limit / 1_000} s\n`), end()), limit);
+  process.once("exit", end);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      clearTimeout(timer);
+      process.off("exit", end);
+      resolve({ code, output: Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString(), ms: performance.now() - started });
+    });
+  });
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error; // it ended by itself
+  }
+}
