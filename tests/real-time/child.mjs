@@ -2,6 +2,9 @@
 
 import { spawn } from "node:child_process";
 
+// A group of its own does not hear Ctrl-C: it is ended when this process ends.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 /** Runs it; after `limit` ms its whole group is killed. Comes back with {code, output, ms}. */
 export function run(command, args, { cwd, env, limit } = {}) {
   const started = performance.now();

@@ -9,6 +9,8 @@ export function install(page) {
 function client() {
   const SLOTS = ["programme", "chair", "content"];
   const AUDIO_SLOTS = 5;
+  /** The server gives up a client it does not hear for 13 s. */
+  const PING_MS = 4_000;
 
   class Session {
     waiting = new Map();
@@ -17,18 +19,27 @@ function client() {
     constructor(socket) {
       this.socket = socket;
       socket.onmessage = (event) => this.take(JSON.parse(event.data));
+      socket.onclose = () => this.end();
+    }
+
+    /** What is asked on a lost link would wait for ever. */
+    end() {
+      clearInterval(this.pings);
+      this.lost = new Error("the link to the server is lost");
+      for (const { reject } of this.waiting.values()) reject(this.lost);
     }
 
     take(message) {
       if (message.type === "welcome") {
         this.snapshot = message.snapshot;
-        this.welcomed?.(message);
+        this.pings = setInterval(() => this.say({ type: "ping", sent: Date.now() }), PING_MS);
+        this.welcomed(message);
       } else if (message.type === "delta") {
         for (const { object, value } of message.changes) {
           if (object in this.snapshot) this.snapshot[object] = value;
         }
       } else if (message.cmd_id) {
-        this.waiting.get(message.cmd_id)?.(message);
+        this.waiting.get(message.cmd_id)?.resolve(message);
         this.waiting.delete(message.cmd_id);
       }
     }
@@ -39,7 +50,8 @@ function client() {
 
     ask(message) {
       const cmd_id = crypto.randomUUID();
-      const answer = new Promise((resolve) => this.waiting.set(cmd_id, resolve));
+      if (this.lost) return Promise.reject(this.lost);
+      const answer = new Promise((resolve, reject) => this.waiting.set(cmd_id, { resolve, reject }));
       this.say({ ...message, cmd_id });
       return answer.then((reply) => {
         if (reply.type === "refused") throw new Error(`${reply.refusal.code}: ${reply.refusal.text}`);
@@ -64,7 +76,7 @@ function client() {
     const session = new Session(socket);
     const welcome = new Promise((resolve, reject) => {
       session.welcomed = resolve;
-      socket.onclose = () => reject(new Error("closed before welcome"));
+      socket.addEventListener("close", () => reject(new Error("closed before welcome")));
     });
     session.say({ type: "hello", token, briefing, kind, resume: null, take_over: false, language: "en" });
     await welcome;

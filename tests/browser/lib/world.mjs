@@ -72,14 +72,14 @@ class World {
     return this.tell({ do: "metric", name });
   }
 
-  /** A new relay in front of the media port; its address comes back. */
-  relay() {
-    return this.tell({ do: "relay" });
+  /** A new relay in front of the media port, or of another address `to`; its own address comes back. */
+  relay(to = null) {
+    return this.tell({ do: "relay", to });
   }
 
-  /** What the newest relay does: {up, loss, every, delay_ms, payload_type}. */
-  impair({ up, loss = 0, every = 0, delay_ms = 0, payload_type = null }) {
-    return this.tell({ do: "impair", up, loss, every, delay_ms, payload_type });
+  /** What the newest relay does, to one payload type or to all media: {up, loss, every, lag_ms, payload_type}. */
+  impair({ up, loss = 0, every = 0, lag_ms = 0, payload_type = null }) {
+    return this.tell({ do: "impair", up, loss, every, lag_ms, payload_type });
   }
 
   /** A bearer token of a user. */

@@ -6,6 +6,7 @@ use clap::Parser;
 use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
 use giaoban_tests::world::{ADMIN, CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
 
@@ -29,12 +30,12 @@ enum Order {
     Kill,
     /// The server comes back on the same ports.
     Restart,
-    /// A relay in front of the media port; the answer has its address.
-    Relay,
+    /// A relay in front of the media port or of another address; the answer has its own.
+    Relay { to: Option<SocketAddr> },
     /// Figures of the server.
     Metric { name: String },
     /// What the newest relay does to one direction.
-    Impair { up: bool, loss: f64, every: u32, delay_ms: u64, payload_type: Option<u8> },
+    Impair { up: bool, loss: f64, every: u32, lag_ms: u64, payload_type: Option<u8> },
 }
 
 struct Stage {
@@ -86,20 +87,20 @@ impl Stage {
             Order::Vanish { site } => self.world.vanish(&site),
             Order::Kill => self.world.server.kill().await?,
             Order::Restart => self.world.server.restart().await?,
-            Order::Relay => return self.relay().await,
+            Order::Relay { to } => return self.relay(to).await,
             Order::Metric { name } => return Ok(json!(self.world.admin.metric(&name).await?)),
-            Order::Impair { up, loss, every, delay_ms, payload_type } => {
+            Order::Impair { up, loss, every, lag_ms, payload_type } => {
                 let pick = payload_type.map_or(Pick::Media, Pick::PayloadType);
-                let delay = Duration::from_millis(delay_ms);
-                self.impair(up, Impairment { loss, every, delay, pick, ..Impairment::default() })?;
+                let lag = Duration::from_millis(lag_ms);
+                self.impair(up, Impairment { loss, every, lag, pick, ..Impairment::default() })?;
             }
         }
         Ok(Value::Null)
     }
 
-    async fn relay(&mut self) -> Result<Value> {
-        let media = *self.world.server.media().first().context("a media port")?;
-        let relay = Relay::start(media, 1).await?;
+    async fn relay(&mut self, to: Option<SocketAddr>) -> Result<Value> {
+        let media = self.world.server.media().first().copied();
+        let relay = Relay::start(to.or(media).context("a media port")?, 1).await?;
         let address = relay.address().to_string();
         self.relays.push(relay);
         Ok(json!(address))

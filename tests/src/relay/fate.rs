@@ -21,7 +21,9 @@ pub struct Impairment {
     pub duplicate: f64,
     /// Lose every nth datagram that is picked, besides `loss`; 0 for none.
     pub every: u32,
-    /// Which datagrams loss, reordering and repetition meet. The others are only delayed.
+    /// What is picked is this much later still.
+    pub lag: Duration,
+    /// Which datagrams loss, reordering, repetition and lag meet. The others are only delayed.
     pub pick: Pick,
 }
 
@@ -126,7 +128,7 @@ impl Plan {
         }
         let late = if reorder < self.impairment.reorder { REORDER_DELAY } else { Duration::ZERO };
         let copies = if duplicate < self.impairment.duplicate { 2 } else { 1 };
-        vec![base + late; copies]
+        vec![base + self.impairment.lag + late; copies]
     }
 }
 
@@ -161,6 +163,14 @@ mod tests {
         let fates: Vec<usize> = (0..6).map(|_| plan.decide(&rtp(5)).len()).collect();
         assert_eq!(fates, [1, 1, 0, 1, 1, 0]);
         assert!((0..9).all(|_| plan.decide(&rtp(6)).len() == 1));
+    }
+
+    #[test]
+    fn what_is_picked_lags_behind_the_rest() {
+        let (delay, lag) = (Duration::from_millis(10), Duration::from_millis(300));
+        let mut plan = Plan::new(1);
+        plan.impairment = Impairment { delay, lag, pick: Pick::Ssrc(5), ..Impairment::default() };
+        assert_eq!((plan.decide(&rtp(5)), plan.decide(&rtp(6))), (vec![delay + lag], vec![delay]));
     }
 
     #[test]
