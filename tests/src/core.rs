@@ -85,6 +85,14 @@ impl Core {
         self.address
     }
 
+    /// The chair's hall is on air and heard alone, as while nobody speaks.
+    pub fn hall_on_air(&mut self, hall: SiteId) {
+        self.room.chair = Some(hall);
+        self.room.programme = Picture::Site(hall);
+        self.room.audible = vec![hall];
+        self.tell();
+    }
+
     /// Tells the node the room as it is now.
     pub fn tell(&mut self) {
         let room = self.room.clone();

@@ -14,10 +14,7 @@ async fn an_open_microphone_without_the_floor_is_heard_by_nobody() -> Result<()>
     let names = ["hall", "bao-ha", "kim-son"];
     let sites: Vec<SiteId> = names.iter().map(|_| SiteId(Uuid::new_v4())).collect();
     let mut core = Core::start().await?;
-    core.room.chair = Some(sites[0]);
-    core.room.programme = Picture::Site(sites[0]);
-    core.room.audible = vec![sites[0]];
-    core.tell();
+    core.hall_on_air(sites[0]);
     let mut peers = Vec::new();
     for (site, name) in sites.iter().zip(names) {
         let options = PeerOptions::device(scene(name).context("a fixture")?);
@@ -52,9 +49,7 @@ async fn an_open_microphone_without_the_floor_is_heard_by_nobody() -> Result<()>
     within("the node reports that the speaker is heard", heard).await?;
 
     // And taken away: nothing more of it, while the chair goes on.
-    core.room.programme = Picture::Site(sites[0]);
-    core.room.audible = vec![sites[0]];
-    core.tell();
+    core.hall_on_air(sites[0]);
     peers[2].shows("audio-0", "hall").await?;
     let silent_since = std::time::Instant::now();
     peers[2].more("audio-0", 50).await?;

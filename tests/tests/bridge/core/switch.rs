@@ -12,10 +12,7 @@ async fn twenty_switches_without_a_broken_picture() -> Result<()> {
     let names = ["hall", "bao-ha", "kim-son"];
     let sites: Vec<SiteId> = names.iter().map(|_| SiteId(Uuid::new_v4())).collect();
     let mut core = Core::start().await?;
-    core.room.chair = Some(sites[0]);
-    core.room.programme = Picture::Site(sites[0]);
-    core.room.audible = vec![sites[0]];
-    core.tell();
+    core.hall_on_air(sites[0]);
 
     let mut peers = Vec::new();
     for (site, name) in sites.iter().zip(names) {
