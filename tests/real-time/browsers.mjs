@@ -33,7 +33,9 @@ function results(file, test) {
   stream.on("test:pass", take(true)).on("test:fail", take(false));
   stream.on("test:stderr", ({ message }) => errors.push(message.trimEnd()));
   // What a test says of itself comes after its result; what names no file is the runner's own summary.
-  stream.on("test:diagnostic", ({ message, file }) => file && (found.at(-1).output += `\n${message}`));
+  stream.on("test:diagnostic", ({ message, file }) => {
+    if (file && found.length > 0) found.at(-1).output += `\n${message}`;
+  });
   return new Promise((resolve, reject) => {
     stream.once("error", reject).once("end", () => resolve(found.length > 0 ? found : [lost(file, file)]));
     stream.resume();

@@ -6,21 +6,21 @@ import { spawn } from "node:child_process";
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 /** Runs it; after `limit` ms its whole group is killed. Comes back with {code, output, ms}. */
-export function run(command, args, { cwd, env, limit } = {}) {
+export function run(command, args, { cwd, limit }) {
   const started = performance.now();
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const pieces = [];
   child.stdout.on("data", (piece) => pieces.push(piece));
   child.stderr.on("data", (piece) => pieces.push(piece));
   const end = () => killGroup(child.pid);
-  const timer = limit && setTimeout(() => (pieces.push(`Error: not over after ${limit / 1_000} s\n`), end()), limit);
+  const timer = limit && setTimeout(() => (pieces.push(Buffer.from(`Error: not over after ${limit / 1_000} s\n`)), end()), limit);
   process.once("exit", end);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => {
       clearTimeout(timer);
       process.off("exit", end);
-      resolve({ code, output: Buffer.concat(pieces.map((piece) => Buffer.from(piece))).toString(), ms: performance.now() - started });
+      resolve({ code, output: Buffer.concat(pieces).toString(), ms: performance.now() - started });
     });
   });
 }

@@ -1,7 +1,7 @@
 // Lips and voice stay together although the picture takes 300 ms longer on its way than the sound: flashes and beeps of
 // two rooms, seen and heard in a third, before and after the floor changes hands. A browser adds its own error, so the
 // same pages send to each other without the bridge at the same time, through the same delay, and the two are compared: by
-// what each receiver does not know to be off, because it takes a minute to remove 300 ms and then leaves up to 30.
+// what each receiver does not know to be off, because it takes half a minute to remove 300 ms and then leaves up to 30.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
