@@ -77,11 +77,13 @@ struct Run {
 
 impl Run {
     fn new() -> Result<Run, rcgen::Error> {
-        let since_1970 = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+        let certificate = certificate::self_signed(Vec::new())?;
+        // One moment on both clocks: making a certificate takes time.
+        let (origin, since_1970) = (Instant::now(), SystemTime::now().duration_since(SystemTime::UNIX_EPOCH));
         Ok(Run {
             node: NodeId(Uuid::now_v7()),
-            certificate: certificate::self_signed(Vec::new())?,
-            origin: Instant::now(),
+            certificate,
+            origin,
             // A clock before 1970 gives sender reports of 1970; their differences, which lip-sync uses, stay right.
             origin_unix_micros: since_1970.map_or(0, |since| since.as_micros() as u64),
         })

@@ -1,40 +1,97 @@
 //! When was a frame captured, in our own time? Each publisher's sender reports tie its RTP clocks to its wall
-//! clock; the quickest report of the last minute ties its wall clock to ours.
+//! clock; the quickest of its reports ties its wall clock to ours.
 
 use crate::rtp::timestamp_delta;
 use crate::time::Time;
 use std::time::Duration;
 
-/// Length of one bucket of the minimum filter.
+/// Most by which two clocks drift apart: crystals keep to 100 ppm each.
+const DRIFT_PPM: i64 = 200;
+/// A minute of observations in buckets: long enough to meet undisturbed ones, short enough to get over a clock that was
+/// set.
 const BUCKET: Duration = Duration::from_secs(10);
-/// Buckets kept: a minute is long enough to meet one quick report and short enough to follow 50 ppm of drift.
 const BUCKETS: usize = 6;
+/// Time, in µs, after which the drift shows through chance.
+const WATCHED: i64 = 30_000_000;
+/// A report this far, in µs, from those before it tells of a clock that was set or stood still.
+const SET: u64 = 100_000;
 
-/// Ties one peer's wall clock to node time: the smallest difference (arrival − NTP time) of its reports.
+/// Difference of two clocks that drift apart, from observations that are late by chance and never early: the highest
+/// line under those of the last minute (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network
+/// delay measurements", INFOCOM 1999).
+#[derive(Clone, Copy, Debug, Default)]
+struct Difference {
+    /// Smallest observation of each bucket, newest last.
+    buckets: [Option<Observed>; BUCKETS],
+    /// The difference as of the last observation, in µs.
+    micros: Option<i64>,
+}
+
+/// The smallest observation of a bucket that began at `began`: in node µs, the clocks differed by `micros` at `at`.
+#[derive(Clone, Copy, Debug)]
+struct Observed {
+    began: Time,
+    at: i64,
+    micros: i64,
+}
+
+impl Difference {
+    /// The clocks were seen to differ by `micros`, or somewhat less.
+    fn observe(&mut self, now: Time, micros: i64) {
+        let at = now.0 as i64;
+        match &mut self.buckets[BUCKETS - 1] {
+            Some(bucket) if now.since(bucket.began) < BUCKET => {
+                if micros < bucket.micros {
+                    (bucket.at, bucket.micros) = (at, micros);
+                }
+            }
+            _ => {
+                self.buckets.rotate_left(1);
+                self.buckets[BUCKETS - 1] = Some(Observed { began: now, at, micros });
+            }
+        }
+        self.micros = self.under_all(self.drift(), at);
+    }
+
+    /// At which drift, in ppm, the line under all observations is highest in their midst.
+    fn drift(&self) -> i64 {
+        let observed = || self.buckets.iter().flatten();
+        let span =
+            observed().last().map_or(0, |last| last.at) - observed().next().map_or(0, |first| first.at);
+        if span < WATCHED {
+            return 0;
+        }
+        let midst = observed().map(|one| one.at).sum::<i64>() / observed().count() as i64;
+        let through_two = observed().flat_map(|one| {
+            let others = observed().filter(|other| other.at > one.at);
+            others.map(|other| (other.micros - one.micros) * 1_000_000 / (other.at - one.at))
+        });
+        let possible = through_two.chain([-DRIFT_PPM, 0, DRIFT_PPM]).filter(|ppm| ppm.abs() <= DRIFT_PPM);
+        possible.max_by_key(|ppm| self.under_all(*ppm, midst)).unwrap_or(0)
+    }
+
+    /// Where the highest line of this drift that is under all observations is at `at`.
+    fn under_all(&self, ppm: i64, at: i64) -> Option<i64> {
+        self.buckets.iter().flatten().map(|one| one.micros + (at - one.at) * ppm / 1_000_000).min()
+    }
+}
+
+/// Ties one peer's wall clock to node time: the difference (arrival − NTP time) of its reports.
 /// All tracks of a peer share it, so its lips stay in sync whatever the network does to single streams.
 #[derive(Debug, Default)]
 pub(crate) struct WallClock {
-    /// (start of bucket, smallest difference in µs), newest last.
-    buckets: [Option<(Time, i64)>; BUCKETS],
+    behind: Difference,
 }
 
 impl WallClock {
     /// A sender report with NTP time `ntp` arrived.
     pub(crate) fn observe(&mut self, now: Time, ntp: u64) {
-        let difference = now.0 as i64 - ntp_micros(ntp);
-        match self.buckets[BUCKETS - 1].as_mut() {
-            Some((start, smallest)) if now.since(*start) < BUCKET => *smallest = (*smallest).min(difference),
-            _ => {
-                self.buckets.rotate_left(1);
-                self.buckets[BUCKETS - 1] = Some((now, difference));
-            }
-        }
+        self.behind.observe(now, now.0 as i64 - ntp_micros(ntp));
     }
 
-    /// Node time, in µs, at which the peer's wall clock showed `ntp` (earlier than the origin when negative).
-    fn node_micros(&self, ntp: u64) -> Option<i64> {
-        let smallest = self.buckets.iter().flatten().map(|(_, difference)| *difference).min()?;
-        Some(ntp_micros(ntp) + smallest)
+    /// Node time, in µs, at which the peer's wall clock showed `micros` (earlier than the origin when negative).
+    fn node_micros(&self, micros: i64) -> Option<i64> {
+        Some(micros + self.behind.micros?)
     }
 }
 
@@ -46,29 +103,47 @@ fn ntp_micros(ntp: u64) -> i64 {
 /// Ties one stream's RTP timestamps to its peer's wall clock, or to arrival before the first report.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct MediaClock {
-    /// (NTP time, RTP timestamp) of the last sender report.
-    report: Option<(u64, u32)>,
+    /// The last sender report: its RTP timestamp, and the ticks to it from the first.
+    reported: Option<(u32, i64)>,
+    /// Wall clock − RTP clock as reported. A sender reckons from the packet sent last, which may have been late: by up
+    /// to 10 ms in libwebrtc's reports of sound.
+    behind: Difference,
+    /// (wall clock in µs, RTP timestamp): what the reports come to.
+    anchor: Option<(i64, u32)>,
     /// (arrival in node µs, RTP timestamp) of the packet that arrived soonest after its timestamp.
     arrival: Option<(i64, u32)>,
 }
 
 impl MediaClock {
-    /// A sender report of this stream arrived.
-    pub(crate) fn report(&mut self, ntp: u64, timestamp: u32) {
-        self.report = Some((ntp, timestamp));
+    /// A sender report of this stream, whose clock has `rate` ticks a second, arrived.
+    pub(crate) fn report(&mut self, now: Time, ntp: u64, timestamp: u32, rate: u32) {
+        let wall = ntp_micros(ntp);
+        let run = |ticks: i64| (i128::from(ticks) * 1_000_000 / i128::from(rate)) as i64;
+        let mut ticks =
+            self.reported.map_or(0, |(last, ticks)| ticks + i64::from(timestamp_delta(timestamp, last)));
+        if self.behind.micros.is_some_and(|known| (wall - run(ticks)).abs_diff(known) > SET) {
+            (self.behind, ticks) = (Difference::default(), 0);
+        }
+        self.behind.observe(now, wall - run(ticks));
+        self.reported = Some((timestamp, ticks));
+        self.anchor = self.behind.micros.map(|micros| (micros + run(ticks), timestamp));
     }
 
     /// A packet arrived: the fallback mapping until the first report.
     pub(crate) fn packet(&mut self, now: Time, timestamp: u32, rate: u32) {
-        let earlier = self.arrival.is_none_or(|anchor| (now.0 as i64) < project(anchor, timestamp, rate));
-        if earlier {
-            self.arrival = Some((now.0 as i64, timestamp));
+        let micros = now.0 as i64;
+        let is_quickest = self.arrival.is_none_or(|anchor| {
+            let risen = (micros - anchor.0).max(0) * DRIFT_PPM / 1_000_000;
+            micros <= project(anchor, timestamp, rate) + risen
+        });
+        if is_quickest {
+            self.arrival = Some((micros, timestamp));
         }
     }
 
     /// When the sample with this timestamp was captured, in node µs.
     pub(crate) fn capture(&self, wall: &WallClock, timestamp: u32, rate: u32) -> Option<i64> {
-        let reported = self.report.and_then(|(ntp, anchor)| Some((wall.node_micros(ntp)?, anchor)));
+        let reported = self.anchor.and_then(|(micros, anchor)| Some((wall.node_micros(micros)?, anchor)));
         reported.or(self.arrival).map(|anchor| project(anchor, timestamp, rate))
     }
 }
@@ -102,25 +177,99 @@ mod tests {
         let (mut audio, mut video) = (MediaClock::default(), MediaClock::default());
         // Captured together at 1.0 s of the peer's clock; the video's packets and reports take 300 ms more.
         wall.observe(Time::from_millis(1_020), ntp(1.0));
-        audio.report(ntp(1.0), 48_000);
+        audio.report(Time::from_millis(1_020), ntp(1.0), 48_000, 48_000);
         wall.observe(Time::from_millis(1_320), ntp(1.0));
-        video.report(ntp(1.0), 90_000);
+        video.report(Time::from_millis(1_320), ntp(1.0), 90_000, 90_000);
         video.packet(Time::from_millis(1_320), 90_000, 90_000);
         let heard = audio.capture(&wall, 48_000 * 2, 48_000).unwrap();
         let seen = video.capture(&wall, 90_000 * 2, 90_000).unwrap();
         assert!((heard - seen).abs() < 10, "{heard} {seen}");
-        assert!((heard - 2_020_000).abs() < 10);
+        assert!((heard - 2_020_000).abs() < 50);
+    }
+
+    /// Node time, in µs, at which the sender's wall clock showed `seconds`.
+    fn mapped(wall: &WallClock, seconds: f64) -> i64 {
+        wall.node_micros(ntp_micros(ntp(seconds))).unwrap()
     }
 
     #[test]
-    fn drift_is_followed_because_old_minima_are_forgotten() {
-        let mut wall = WallClock::default();
-        // The peer's clock is slow by 50 ppm, so the difference grows by 50 µs a second.
-        for second in 0..600u64 {
-            wall.observe(Time(second * 1_000_050), ntp(second as f64));
+    fn a_wall_clock_that_runs_slow_or_fast_is_followed() {
+        for ppm in [-100i64, 0, 100] {
+            let mut wall = WallClock::default();
+            for second in 0..600u64 {
+                // On a line whose queue wavers.
+                let late = second % 7 * 5_000;
+                let truth = second as i64 * (1_000_000 + ppm);
+                wall.observe(Time(truth as u64 + late), ntp(second as f64));
+                let off = mapped(&wall, second as f64) - truth;
+                let bound = if second < 45 { 5_000 } else { 500 };
+                assert!(off.abs() <= bound, "{ppm} ppm, second {second}: {off} µs");
+            }
         }
-        let mapped = wall.node_micros(ntp(599.0)).unwrap();
-        let truth = 599 * 1_000_050;
-        assert!((mapped - truth).abs() < 4_000, "{}", mapped - truth);
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_is_followed_after_a_minute() {
+        let mut wall = WallClock::default();
+        for second in 0..200u64 {
+            let back = if second < 100 { 0.0 } else { 5.0 };
+            wall.observe(Time::from_millis(second * 1_000), ntp(second as f64 - back));
+        }
+        assert!((mapped(&wall, 194.0) - 199_000_000).abs() < 1_000);
+    }
+
+    #[test]
+    fn reports_that_are_late_by_chance_do_not_move_the_sound() {
+        let (mut wall, mut sound) = (WallClock::default(), MediaClock::default());
+        // Every five seconds, up to 10 ms of the RTP clock behind; the sound card is 100 ppm fast.
+        for (index, late) in (0u32..).zip([0u32, 9, 4, 7, 10, 2, 8, 8, 3, 10, 6, 9].repeat(20)) {
+            let now = Time(u64::from(index) * 5_000_000);
+            wall.observe(now, ntp(f64::from(index) * 5.0));
+            sound.report(
+                now,
+                ntp(f64::from(index) * 5.0),
+                index * 240_024 - index.min(1) * late * 48,
+                48_000,
+            );
+            let off = sound.capture(&wall, index * 240_024, 48_000).unwrap() - now.0 as i64;
+            assert!(off.abs() <= 5_000, "report {index}: {off} µs");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_stood_still_is_followed_from_its_next_report_on() {
+        let (mut wall, mut sound) = (WallClock::default(), MediaClock::default());
+        // The microphone was closed for ten minutes and its clock with it.
+        for (seconds, timestamp) in [(1.0, 48_000), (601.0, 48_000)] {
+            let now = Time((seconds * 1e6) as u64);
+            wall.observe(now, ntp(seconds));
+            sound.report(now, ntp(seconds), timestamp, 48_000);
+        }
+        let off = sound.capture(&wall, 96_000, 48_000).unwrap() - 602_000_000;
+        assert!(off.abs() < 1_000, "{off} µs");
+    }
+
+    #[test]
+    fn reports_of_any_numbers_are_borne() {
+        let (mut wall, mut clock) = (WallClock::default(), MediaClock::default());
+        for (index, ntp) in [0, u64::MAX, 1, u64::MAX / 2, u64::MAX].repeat(10_000).into_iter().enumerate() {
+            let timestamp = (index as u32).wrapping_mul(0x7fff_ffff);
+            wall.observe(Time(index as u64), ntp);
+            clock.report(Time(index as u64), ntp, timestamp, 48_000);
+            assert!(clock.capture(&wall, timestamp.wrapping_add(0x7fff_ffff), 48_000).is_some());
+        }
+    }
+
+    #[test]
+    fn without_reports_a_slow_sender_is_followed() {
+        let mut clock = MediaClock::default();
+        // 50 ppm slow for an hour: 180 ms.
+        for packet in 0..180_000u64 {
+            let now = Time(packet * 20_001);
+            clock.packet(now, packet as u32 * 960, 48_000);
+            let off =
+                clock.capture(&WallClock::default(), packet as u32 * 960, 48_000).unwrap() - now.0 as i64;
+            assert!(off.abs() <= 1_000, "packet {packet}: {off} µs");
+        }
     }
 }

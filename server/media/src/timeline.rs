@@ -32,9 +32,9 @@ impl Timeline {
         self.at_micros(now.0 as i64)
     }
 
-    /// Milliseconds in ticks.
-    pub(crate) fn ticks(&self, millis: u32) -> i32 {
-        (self.rate / 1_000 * millis) as i32
+    /// Microseconds in ticks.
+    pub(crate) fn ticks(&self, micros: u32) -> i32 {
+        (u64::from(self.rate) * u64::from(micros) / 1_000_000) as i32
     }
 }
 

@@ -96,7 +96,7 @@ impl Peer {
         streams: &mut SlotMap<StreamKey, Stream>,
     ) {
         let Some(stream) = self.uplink.media(ssrc).and_then(|key| streams.get_mut(key)) else { return };
-        stream.clock.report(ntp, timestamp);
+        stream.clock.report(now, ntp, timestamp, stream.codec.clock_rate());
         stream.stats.sender_report(now, ntp);
         self.uplink.wall.observe(now, ntp);
     }

@@ -11,9 +11,37 @@ use std::collections::VecDeque;
 
 /// Segments kept: a switch makes one; a source whose capture times move back makes one a frame for a moment.
 const SEGMENTS: usize = 24;
-/// A source may wander this far from its place on the timeline before it is placed anew. Two flows of one site
-/// stay within 30 ms of each other, below the 40 ms at which lips are seen to be off.
-const TOLERANCE_MS: u32 = 15;
+/// Most sound, in µs, that is left out to get back to its place: what unequal ways and queues come to. A source
+/// further behind than that has another reason, and speech is not given up for it.
+const LEFT_OUT: u32 = 500_000;
+
+/// How a source that lags behind its place catches up, because timestamps cannot go back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CatchUp {
+    /// Frames follow each other in a millisecond until one is in its place: a picture may be shown briefly.
+    Squeezed,
+    /// Packets are left out until one is in its place: sounds must not overlap.
+    LeftOut,
+}
+
+impl CatchUp {
+    /// Least µs from one timestamp to the next. Opus packets last 20 ms.
+    fn step(self) -> u32 {
+        match self {
+            CatchUp::Squeezed => 1_000,
+            CatchUp::LeftOut => 20_000,
+        }
+    }
+
+    /// A source may wander this far, in µs, from its place before it is placed anew. Picture and sound of one site
+    /// stay within 5 ms of each other; sound is given more of it, because each time is a concealment at the listener.
+    fn tolerance(self) -> u32 {
+        match self {
+            CatchUp::Squeezed => 1_000,
+            CatchUp::LeftOut => 3_000,
+        }
+    }
+}
 
 /// How packets of one source map, from `first_source` on.
 #[derive(Clone, Copy, Debug)]
@@ -68,22 +96,18 @@ struct Last {
 #[derive(Debug)]
 pub(crate) struct Mapping<K> {
     timeline: Timeline,
-    /// Least step from one frame to the next, in ticks: a source that lags behind the one before it is squeezed
-    /// to this until it has caught up.
-    least_step: u32,
+    catch_up: CatchUp,
     first_out: u64,
     segments: VecDeque<Segment<K>>,
     last: Option<Last>,
 }
 
 impl<K: Copy + PartialEq> Mapping<K> {
-    /// A mapping whose first packet gets `first_seq` (random, RFC 3550 section 5.1). Video may be squeezed to
-    /// `least_step_ms` 1; audio packets must not overlap, so theirs is their duration.
-    pub(crate) fn new(timeline: Timeline, first_seq: u16, least_step_ms: u32) -> Mapping<K> {
+    /// A mapping whose first packet gets `first_seq` (random, RFC 3550 section 5.1).
+    pub(crate) fn new(timeline: Timeline, first_seq: u16, catch_up: CatchUp) -> Mapping<K> {
         // One cycle up, so that numbers before the first can be expressed.
         let first_out = (1 << 16) + u64::from(first_seq);
-        let least_step = timeline.ticks(least_step_ms) as u32;
-        Mapping { timeline, least_step, first_out, segments: VecDeque::with_capacity(SEGMENTS), last: None }
+        Mapping { timeline, catch_up, first_out, segments: VecDeque::with_capacity(SEGMENTS), last: None }
     }
 
     /// The slot's timeline.
@@ -96,13 +120,18 @@ impl<K: Copy + PartialEq> Mapping<K> {
         self.last.map(|last| last.out)
     }
 
-    /// Begins a segment of another source with its packet `held`, captured at `capture` µs of node time.
-    pub(crate) fn begin(&mut self, source: K, held: &Held, capture: i64) -> Placed {
+    /// Begins a segment of another source with its packet `held`, captured at `capture` µs of node time. `None` when
+    /// it is left out: it was captured before what was sent last of the source before it ended.
+    pub(crate) fn begin(&mut self, source: K, held: &Held, capture: i64) -> Option<Placed> {
         let wanted = self.timeline.at_micros(capture);
         let (first_out, timestamp, picture, tl0) = match self.last {
             None => (self.first_out, wanted, held.kind.picture_id.unwrap_or(0), held.kind.tl0.unwrap_or(0)),
             Some(last) => {
-                (last.out + 1, self.not_before(wanted, last), last.picture_id + 1, last.tl0.wrapping_add(1))
+                let timestamp = self.not_before(wanted, last);
+                if self.is_left_out(timestamp, wanted) {
+                    return None;
+                }
+                (last.out + 1, timestamp, last.picture_id + 1, last.tl0.wrapping_add(1))
             }
         };
         self.push(Segment {
@@ -115,18 +144,27 @@ impl<K: Copy + PartialEq> Mapping<K> {
         });
         let placed = self.place(held, self.segments.len() - 1);
         self.advance(held, placed);
-        placed
+        Some(placed)
     }
 
     /// Places the next or a late packet of a source that is in the slot. `None` when it has no place: it is
-    /// older than the source's first packet here, or the place belongs to another source by now.
+    /// older than the source's first packet here, the place belongs to another source by now, or it is left out.
     pub(crate) fn follow(&mut self, source: K, held: &Held, capture: i64) -> Option<Placed> {
         let index = self.segment_of(source, held.seq)?;
         let newest = index + 1 == self.segments.len();
         let last = self.last?;
-        // Only where the frame certainly begins: packets of one frame share a timestamp.
-        if newest && held.seq == last.source + 1 && held.timestamp != last.source_timestamp {
-            self.keep_on_timeline(source, held, capture, last);
+        if newest && self.begins_frame(held, last) {
+            let wanted = self.timeline.at_micros(capture);
+            let natural = held.timestamp.wrapping_add(self.segments[index].timestamp_shift);
+            // The source's clock and ours drift apart, and its reports make its place more exact.
+            if self.is_off(natural, wanted) {
+                let timestamp = self.not_before(wanted, last);
+                if self.is_left_out(timestamp, wanted) {
+                    self.skip(source, held.seq);
+                    return None;
+                }
+                self.place_anew(held, timestamp);
+            }
         }
         let index = self.segment_of(source, held.seq)?;
         let placed = self.place(held, index);
@@ -186,31 +224,40 @@ impl<K: Copy + PartialEq> Mapping<K> {
         self.segments.iter_mut().for_each(|segment| segment.source = None);
     }
 
-    /// The source's clock and ours drift apart, and its reports make its place more exact: a new frame that is
-    /// too far from its place begins a new segment.
-    fn keep_on_timeline(&mut self, source: K, held: &Held, capture: i64, last: Last) {
-        let Some(segment) = self.segments.back().copied() else { return };
-        let wanted = self.timeline.at_micros(capture);
-        let natural = held.timestamp.wrapping_add(segment.timestamp_shift);
-        if timestamp_delta(natural, wanted).abs() <= self.timeline.ticks(TOLERANCE_MS) {
-            return;
-        }
-        let timestamp = self.not_before(wanted, last);
-        if timestamp == natural {
-            return;
-        }
-        self.push(Segment {
-            source: Some(source),
-            first_source: held.seq,
-            first_out: segment.out_of(held.seq),
-            timestamp_shift: timestamp.wrapping_sub(held.timestamp),
-            ..segment
-        });
+    /// Whether the frame of the newest packet certainly begins with it: packets of one frame share a timestamp, and
+    /// none is missing before it. Each packet of sound is a frame of its own.
+    fn begins_frame(&self, held: &Held, last: Last) -> bool {
+        let is_next = held.seq == last.source + 1 || self.catch_up == CatchUp::LeftOut;
+        is_next && held.seq > last.source && held.timestamp != last.source_timestamp
     }
 
-    /// Timestamps never go back: a source that lags behind is squeezed until it has caught up.
+    /// Whether a timestamp is too far from where it ought to be.
+    fn is_off(&self, timestamp: u32, wanted: u32) -> bool {
+        timestamp_delta(timestamp, wanted).abs() > self.timeline.ticks(self.catch_up.tolerance())
+    }
+
+    /// Whether a packet that could stand at `timestamp` at the earliest is left out, so that those after it stand
+    /// where they ought to.
+    fn is_left_out(&self, timestamp: u32, wanted: u32) -> bool {
+        let lag = timestamp_delta(timestamp, wanted);
+        self.catch_up == CatchUp::LeftOut
+            && self.is_off(timestamp, wanted)
+            && lag <= self.timeline.ticks(LEFT_OUT)
+    }
+
+    /// A new frame of the newest segment's source gets this timestamp, and what follows it accordingly.
+    fn place_anew(&mut self, held: &Held, timestamp: u32) {
+        let Some(segment) = self.segments.back().copied() else { return };
+        let timestamp_shift = timestamp.wrapping_sub(held.timestamp);
+        if timestamp_shift != segment.timestamp_shift {
+            let first_out = segment.out_of(held.seq);
+            self.push(Segment { first_source: held.seq, first_out, timestamp_shift, ..segment });
+        }
+    }
+
+    /// Timestamps never go back.
     fn not_before(&self, wanted: u32, last: Last) -> u32 {
-        let earliest = last.timestamp.wrapping_add(self.least_step);
+        let earliest = last.timestamp.wrapping_add(self.timeline.ticks(self.catch_up.step()) as u32);
         if timestamp_delta(wanted, earliest) > 0 { wanted } else { earliest }
     }
 

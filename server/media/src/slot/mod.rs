@@ -3,7 +3,7 @@
 
 mod mapping;
 
-pub(crate) use mapping::{Mapping, Placed};
+pub(crate) use mapping::{CatchUp, Mapping, Placed};
 
 use crate::allocation::Rung;
 use crate::node::PeerKey;
@@ -22,10 +22,6 @@ const LINGER: Duration = Duration::from_millis(80);
 /// link has not taken by then leaves hollow.
 const CUT: Duration = Duration::from_millis(95);
 const _: () = assert!(LINGER.as_millis() < CUT.as_millis() && CUT.as_millis() < 100);
-/// Opus packets last 20 ms.
-const AUDIO_STEP_MS: u32 = 20;
-/// Video frames may be squeezed to this.
-const VIDEO_STEP_MS: u32 = 1;
 
 /// What becomes of the stream shown now until the first key frame of the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,9 +128,9 @@ impl Slot {
         rtx: Option<Retransmission>,
         random: &mut Random,
     ) -> Slot {
-        let (rate, step) = match role {
-            SlotRole::Audio(_) => (48_000, AUDIO_STEP_MS),
-            SlotRole::Video(_) => (90_000, VIDEO_STEP_MS),
+        let (rate, catch_up) = match role {
+            SlotRole::Audio(_) => (48_000, CatchUp::LeftOut),
+            SlotRole::Video(_) => (90_000, CatchUp::Squeezed),
         };
         let timeline = Timeline::new(random.next_u32(), rate);
         // Low first numbers: a receiver that misses the first packets cannot mistake a wrap for them.
@@ -149,7 +145,7 @@ impl Slot {
             rung: None,
             source: None,
             level: None,
-            mapping: Mapping::new(timeline, first_seq, step),
+            mapping: Mapping::new(timeline, first_seq, catch_up),
             current: None,
             target: None,
             is_kept: false,
@@ -213,16 +209,18 @@ impl Slot {
             return self.mapping.follow(stream, held, capture).map(|placed| (placed, false));
         }
         let enters = self.target == Some(stream) && (held.kind.key_start || self.is_audio());
-        enters.then(|| {
-            // Of another layer of the same picture what was lost may still be repaired.
-            if !self.is_kept {
-                self.leave();
-            }
-            self.linger = Time::NEVER;
-            self.ended.take_if(|ended| *ended == stream);
-            self.current = Some(stream);
-            (self.mapping.begin(stream, held, capture), true)
-        })
+        if !enters {
+            return None;
+        }
+        // Of another layer of the same picture what was lost may still be repaired.
+        if !self.is_kept {
+            self.leave();
+        }
+        let placed = self.mapping.begin(stream, held, capture)?;
+        self.linger = Time::NEVER;
+        self.ended.take_if(|ended| *ended == stream);
+        self.current = Some(stream);
+        Some((placed, true))
     }
 
     /// The packet `seq` of `stream` has no payload and is not forwarded.

@@ -65,6 +65,7 @@ pub(crate) struct Client {
     sent: u64,
     transport_seq: u16,
     next_report: Time,
+    reports: u32,
     next_request: Time,
     /// Transport-wide numbers received since the last feedback.
     arrivals: BTreeMap<u64, Time>,
@@ -109,6 +110,7 @@ impl Client {
             sent: 0,
             transport_seq: 0,
             next_report: now + 100.ms(),
+            reports: 0,
             next_request: now,
             arrivals: BTreeMap::new(),
             numbers: Unwrapped::default(),
@@ -299,7 +301,7 @@ impl Client {
         let Some(picture) = self.pictures.get(&SlotName::Programme) else { return };
         let Some(sound) = self.sounds.first() else { return };
         let (Some((seen, _)), Some((heard, at))) = (picture.shown, sound.heard) else { return };
-        let (Some(seen_at), Some(heard_at)) = (picture.offset, sound.offset) else { return };
+        let (Some(seen_at), Some(heard_at)) = (picture.offsets.last, sound.offsets.last) else { return };
         if seen.site == heard.site && now.since(at) < 100.ms() {
             let skew = (seen_at - heard_at).unsigned_abs();
             self.worst_skew = Some(self.worst_skew.map_or(skew, |worst| worst.max(skew)));
@@ -368,6 +370,7 @@ impl Client {
         let mut compound = Compound::default();
         if self.next_report <= now {
             self.next_report = now + 1.s();
+            self.reports += 1;
             self.write_sender_reports(now, &mut compound);
             self.write_receiver_reports(now, &mut compound);
         }
@@ -388,7 +391,7 @@ impl Client {
         compound.bytes()
     }
 
-    fn write_sender_reports(&self, now: Time, compound: &mut Compound) {
+    fn write_sender_reports(&mut self, now: Time, compound: &mut Compound) {
         let ntp = self.wall.ntp(now);
         let mut report = |track: &Track, ticks: u32| {
             if track.packets > 0 {
@@ -396,8 +399,10 @@ impl Client {
                 compound.sender(ssrc, ntp, track.timestamp(ticks), packets, octets);
             }
         };
-        if let Some(microphone) = &self.microphone {
-            report(&microphone.track, microphone.ticks(now));
+        // libwebrtc reports of sound every five seconds only.
+        if let Some(microphone) = self.microphone.as_mut().filter(|_| self.reports.is_multiple_of(5)) {
+            let reckoned = microphone.reckoned(now);
+            report(&microphone.track, reckoned);
         }
         for camera in [&self.camera, &self.slides].into_iter().flatten() {
             camera.layers.iter().for_each(|layer| report(&layer.track, self.wall.ticks(now, 90_000)));

@@ -43,7 +43,8 @@ impl Clock {
     }
 }
 
-/// NTP in microseconds.
-pub(crate) fn ntp_micros(ntp: u64) -> i64 {
-    ((u128::from(ntp) * 1_000_000) >> 32) as i64
+/// Microsecond of the world at which a right clock shows this.
+pub(crate) fn world_micros(ntp: u64) -> i64 {
+    let micros = (u128::from(ntp) * 1_000_000) >> 32;
+    micros as i64 - (NTP_EPOCH * 1_000_000 + UNIX_MICROS) as i64
 }

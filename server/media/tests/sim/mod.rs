@@ -12,6 +12,7 @@ pub(crate) mod ice;
 pub(crate) mod laws;
 pub(crate) mod network;
 pub(crate) mod offer;
+pub(crate) mod offsets;
 pub(crate) mod picture;
 pub(crate) mod post;
 pub(crate) mod publisher;

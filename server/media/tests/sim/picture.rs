@@ -2,6 +2,7 @@
 //! what no browser may ever be sent.
 
 use super::offer;
+use super::offsets::Offsets;
 use super::received::Received;
 use super::rtp::Rtp;
 use super::span::Span;
@@ -34,8 +35,7 @@ pub(crate) struct PictureSlot {
     pub(crate) stream: Received,
     /// The last frame decoded, and when.
     pub(crate) shown: Option<(Stamp, Time)>,
-    /// Presentation time minus capture time of that frame, in µs.
-    pub(crate) offset: Option<i64>,
+    pub(crate) offsets: Offsets,
     /// Frames decoded.
     pub(crate) frames: u64,
     /// Requests for a key frame sent.
@@ -61,7 +61,7 @@ impl PictureSlot {
             rtx,
             stream: Received::default(),
             shown: None,
-            offset: None,
+            offsets: Offsets::default(),
             frames: 0,
             requests: 0,
             longest: Duration::ZERO,
@@ -80,10 +80,11 @@ impl PictureSlot {
         if ssrc == self.rtx { offer::RTX } else { offer::VP8 }
     }
 
-    /// Starts the clock of [`PictureSlot::longest_freeze`] anew.
+    /// Starts [`PictureSlot::longest_freeze`] and the extremes of the offsets anew.
     pub(crate) fn mark(&mut self, now: Time) {
         self.longest = Duration::ZERO;
         self.marked = now;
+        self.offsets.mark();
     }
 
     /// Longest time since the mark in which no frame could be shown.
@@ -191,8 +192,7 @@ impl PictureSlot {
         self.longest = self.longest.max(freeze);
         self.frames += 1;
         self.shown = Some((stamp, now));
-        let presented = self.stream.presented(last.timestamp, VIDEO_RATE);
-        self.offset = presented.map(|presented| presented - stamp.captured.0 as i64);
+        self.offsets.note(self.stream.presented(last.timestamp, VIDEO_RATE), &stamp);
         self.stuck = (!self.buffer.is_empty()).then_some(now);
         Ok(())
     }

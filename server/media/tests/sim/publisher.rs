@@ -114,24 +114,39 @@ pub(crate) struct Microphone {
     /// A client that mutes itself sends nothing.
     pub(crate) is_muted: bool,
     pub(crate) card: Clock,
+    /// Its reports reckon from a packet that was up to this much late.
+    pub(crate) unsteady: Duration,
     start: Time,
     count: u32,
     site: u32,
+    dice: Dice,
 }
 
 impl Microphone {
     pub(crate) fn new(now: Time, site: u32, card: Clock, dice: &mut Dice) -> Microphone {
         let track = Track::new("0", (dice.next_u32(), dice.next_u32()), OPUS, 48_000, dice);
-        Microphone { track, is_muted: false, card, start: now, count: 0, site }
+        let dice = Dice::new(u64::from(dice.next_u32()), u64::from(site));
+        Microphone {
+            track,
+            is_muted: false,
+            card,
+            unsteady: Duration::ZERO,
+            start: now,
+            count: 0,
+            site,
+            dice,
+        }
     }
 
     pub(crate) fn deadline(&self) -> Time {
         self.card.after(self.start, PACKET * self.count)
     }
 
-    /// Ticks since the microphone was opened.
-    pub(crate) fn ticks(&self, now: Time) -> u32 {
-        self.card.ticks(now, self.track.rate).wrapping_sub(self.card.ticks(self.start, self.track.rate))
+    /// Ticks since the microphone was opened, as its next report has them.
+    pub(crate) fn reckoned(&mut self, now: Time) -> u32 {
+        let late = self.dice.up_to(self.unsteady);
+        let ticks = |at: Time| self.card.ticks(at, self.track.rate);
+        ticks(now).wrapping_sub(ticks(self.start + late))
     }
 
     /// Sends the packet that is due.

@@ -1,6 +1,6 @@
 //! What came of one SSRC, for reports and requests: numbers, losses, sender reports, missing packets.
 
-use super::clock::ntp_micros;
+use super::clock::world_micros;
 use super::rtp::Unwrapped;
 use super::span::Span;
 use giaoban_media::Time;
@@ -78,11 +78,11 @@ impl Received {
         asked
     }
 
-    /// The microsecond of the node's wall clock at which the sample with this timestamp is to be presented.
+    /// The microsecond of the world at which the sample with this timestamp is to be presented.
     pub(crate) fn presented(&self, timestamp: u32, rate: u32) -> Option<i64> {
         let (ntp, anchor, _) = self.report?;
         let ticks = i64::from(timestamp.wrapping_sub(anchor) as i32);
-        Some(ntp_micros(ntp) + ticks * 1_000_000 / i64::from(rate))
+        Some(world_micros(ntp) + ticks * 1_000_000 / i64::from(rate))
     }
 
     /// The block for the next receiver report.

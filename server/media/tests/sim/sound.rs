@@ -1,5 +1,6 @@
 //! What does a listener hear in a sound slot?
 
+use super::offsets::Offsets;
 use super::received::Received;
 use super::rtp::Rtp;
 use super::stamp::Stamp;
@@ -18,8 +19,7 @@ pub(crate) struct SoundSlot {
     pub(crate) stream: Received,
     /// The last packet in order, and when it came.
     pub(crate) heard: Option<(Stamp, Time)>,
-    /// Presentation time minus capture time of that packet, in µs.
-    pub(crate) offset: Option<i64>,
+    pub(crate) offsets: Offsets,
     pub(crate) packets: u64,
     longest: Duration,
     marked: Time,
@@ -31,10 +31,11 @@ impl SoundSlot {
         SoundSlot { ssrc, ..SoundSlot::default() }
     }
 
-    /// Starts the clock of [`SoundSlot::longest_silence`] anew.
+    /// Starts [`SoundSlot::longest_silence`] and the extremes of the offsets anew.
     pub(crate) fn mark(&mut self, now: Time) {
         self.longest = Duration::ZERO;
         self.marked = now;
+        self.offsets.mark();
     }
 
     /// Longest time since the mark without a packet.
@@ -60,8 +61,7 @@ impl SoundSlot {
         self.last = Some((seq, rtp.timestamp));
         self.heard = Some((stamp, now));
         self.packets += 1;
-        let presented = self.stream.presented(rtp.timestamp, AUDIO_RATE);
-        self.offset = presented.map(|presented| presented - stamp.captured.0 as i64);
+        self.offsets.note(self.stream.presented(rtp.timestamp, AUDIO_RATE), &stamp);
         Ok(())
     }
 }

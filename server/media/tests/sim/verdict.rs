@@ -1,13 +1,15 @@
 //! What do the participants see and hear? Questions a scenario asks, and the verdict over everybody.
 
 use super::client::Client;
+use super::offsets::Offsets;
 use super::picture::{PictureSlot, fresh};
 use super::sound::SoundSlot;
-use super::span::Span;
 use super::world::World;
 use giaoban_link::{FromNode, SlotName};
 use std::time::Duration;
 
+/// Picture and sound of one site are presented together, each as far from when it was captured as its line is long.
+const IN_STEP: Duration = Duration::from_millis(5);
 /// Sound older than this is not heard any more.
 const AUDIBLE: Duration = Duration::from_millis(100);
 
@@ -89,7 +91,39 @@ impl World {
     pub(crate) fn lips_in_sync(&self) {
         for Client { name, worst_skew, .. } in &self.clients {
             let skew = Duration::from_micros(worst_skew.unwrap_or(0));
-            assert!(skew <= 40.ms(), "seed {}: lips are {skew:?} off at {name}", self.seed);
+            assert!(skew <= IN_STEP, "seed {}: lips are {skew:?} off at {name}", self.seed);
+        }
+    }
+
+    /// All sound since the mark was presented when it was captured, but for the least time on its site's line.
+    #[track_caller]
+    pub(crate) fn sound_on_its_line(&self) {
+        for client in &self.clients {
+            for (index, slot) in client.sounds.iter().enumerate() {
+                self.is_on_its_line(&client.name, &format!("sound {index}"), &slot.offsets);
+            }
+        }
+    }
+
+    /// So were all pictures.
+    #[track_caller]
+    pub(crate) fn pictures_on_their_line(&self) {
+        for client in &self.clients {
+            for (name, slot) in &client.pictures {
+                self.is_on_its_line(&client.name, &format!("{name:?}"), &slot.offsets);
+            }
+        }
+    }
+
+    #[track_caller]
+    fn is_on_its_line(&self, who: &str, slot: &str, offsets: &Offsets) {
+        for (site, (least, most)) in &offsets.extremes {
+            let (site, _) = &self.sites[*site as usize];
+            let way = self.of(site).up.delay.as_micros() as i64;
+            let bounds = -(IN_STEP.as_micros() as i64)..=IN_STEP.as_micros() as i64;
+            let off = (least - way, most - way);
+            let is_on = bounds.contains(&off.0) && bounds.contains(&off.1);
+            assert!(is_on, "seed {}: {slot} at {who} has {site} {off:?} µs off its line", self.seed);
         }
     }
 
