@@ -1,80 +1,14 @@
 //! When was a frame captured, in our own time? Each publisher's sender reports tie its RTP clocks to its wall
 //! clock; the quickest of its reports ties its wall clock to ours.
 
+mod difference;
+
 use crate::rtp::timestamp_delta;
 use crate::time::Time;
-use std::time::Duration;
+use difference::{DRIFT_PPM, Difference};
 
-/// Most by which two clocks drift apart: crystals keep to 100 ppm each.
-const DRIFT_PPM: i64 = 200;
-/// A minute of observations in buckets: long enough to meet undisturbed ones, short enough to get over a clock that was
-/// set.
-const BUCKET: Duration = Duration::from_secs(10);
-const BUCKETS: usize = 6;
-/// Time, in µs, after which the drift shows through chance.
-const WATCHED: i64 = 30_000_000;
 /// A report this far, in µs, from those before it tells of a clock that was set or stood still.
 const SET: u64 = 100_000;
-
-/// Difference of two clocks that drift apart, from observations that are late by chance and never early: the highest
-/// line under those of the last minute (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network
-/// delay measurements", INFOCOM 1999).
-#[derive(Clone, Copy, Debug, Default)]
-struct Difference {
-    /// Smallest observation of each bucket, newest last.
-    buckets: [Option<Observed>; BUCKETS],
-    /// The difference as of the last observation, in µs.
-    micros: Option<i64>,
-}
-
-/// The smallest observation of a bucket that began at `began`: in node µs, the clocks differed by `micros` at `at`.
-#[derive(Clone, Copy, Debug)]
-struct Observed {
-    began: Time,
-    at: i64,
-    micros: i64,
-}
-
-impl Difference {
-    /// The clocks were seen to differ by `micros`, or somewhat less.
-    fn observe(&mut self, now: Time, micros: i64) {
-        let at = now.0 as i64;
-        match &mut self.buckets[BUCKETS - 1] {
-            Some(bucket) if now.since(bucket.began) < BUCKET => {
-                if micros < bucket.micros {
-                    (bucket.at, bucket.micros) = (at, micros);
-                }
-            }
-            _ => {
-                self.buckets.rotate_left(1);
-                self.buckets[BUCKETS - 1] = Some(Observed { began: now, at, micros });
-            }
-        }
-        self.micros = self.under_all(self.drift(), at);
-    }
-
-    /// At which drift, in ppm, the line under all observations is highest in their midst.
-    fn drift(&self) -> i64 {
-        let observed = || self.buckets.iter().flatten();
-        let span =
-            observed().last().map_or(0, |last| last.at) - observed().next().map_or(0, |first| first.at);
-        if span < WATCHED {
-            return 0;
-        }
-        let midst = observed().map(|one| one.at).sum::<i64>() / observed().count() as i64;
-        let through_two = observed().flat_map(|one| {
-            let others = observed().filter(|other| other.at > one.at);
-            others.map(|other| (other.micros - one.micros) * 1_000_000 / (other.at - one.at))
-        });
-        let possible = through_two.chain([-DRIFT_PPM, 0, DRIFT_PPM]).filter(|ppm| ppm.abs() <= DRIFT_PPM);
-        possible.max_by_key(|ppm| self.under_all(*ppm, midst)).unwrap_or(0)
-    }
-
-    /// Where the highest line of this drift that is under all observations is at `at`.
-    fn under_all(&self, ppm: i64, at: i64) -> Option<i64> {
-        self.buckets.iter().flatten().map(|one| one.micros + (at - one.at) * ppm / 1_000_000).min()
-    }
-}
 
 /// Ties one peer's wall clock to node time: the difference (arrival − NTP time) of its reports.
 /// All tracks of a peer share it, so its lips stay in sync whatever the network does to single streams.
@@ -91,7 +25,7 @@ impl WallClock {
 
     /// Node time, in µs, at which the peer's wall clock showed `micros` (earlier than the origin when negative).
     fn node_micros(&self, micros: i64) -> Option<i64> {
-        Some(micros + self.behind.micros?)
+        Some(micros + self.behind.micros()?)
     }
 }
 
@@ -121,12 +55,12 @@ impl MediaClock {
         let run = |ticks: i64| (i128::from(ticks) * 1_000_000 / i128::from(rate)) as i64;
         let mut ticks =
             self.reported.map_or(0, |(last, ticks)| ticks + i64::from(timestamp_delta(timestamp, last)));
-        if self.behind.micros.is_some_and(|known| (wall - run(ticks)).abs_diff(known) > SET) {
+        if self.behind.micros().is_some_and(|known| (wall - run(ticks)).abs_diff(known) > SET) {
             (self.behind, ticks) = (Difference::default(), 0);
         }
         self.behind.observe(now, wall - run(ticks));
         self.reported = Some((timestamp, ticks));
-        self.anchor = self.behind.micros.map(|micros| (micros + run(ticks), timestamp));
+        self.anchor = self.behind.micros().map(|micros| (micros + run(ticks), timestamp));
     }
 
     /// A packet arrived: the fallback mapping until the first report.
@@ -254,8 +188,9 @@ mod tests {
         let (mut wall, mut clock) = (WallClock::default(), MediaClock::default());
         for (index, ntp) in [0, u64::MAX, 1, u64::MAX / 2, u64::MAX].repeat(10_000).into_iter().enumerate() {
             let timestamp = (index as u32).wrapping_mul(0x7fff_ffff);
-            wall.observe(Time(index as u64), ntp);
-            clock.report(Time(index as u64), ntp, timestamp, 48_000);
+            let now = Time::from_millis(index as u64 * 5_000);
+            wall.observe(now, ntp);
+            clock.report(now, ntp, timestamp, 48_000);
             assert!(clock.capture(&wall, timestamp.wrapping_add(0x7fff_ffff), 48_000).is_some());
         }
     }
