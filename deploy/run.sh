@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Shows a briefing in progress: builds, starts the demonstration and rooms without people, and ends both together.
-# PROFILE=dev builds faster and runs slower; PORT is where browsers come.
+# PORT is where browsers come; PROFILE=release builds as for a server, in three times the time.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=deploy/needs.sh
 . deploy/needs.sh
 
-profile=${PROFILE:-release}
+profile=${PROFILE:-demo}
 port=${PORT:-8080}
 data=./data/demo
 target=${CARGO_TARGET_DIR:-target}
@@ -21,7 +21,14 @@ web_client_is_built() {
     [ -z "$(find web-client \( -name node_modules -o -name dist \) -prune -o -type f -newer web-client/dist/index.html -print -quit)" ]
 }
 
+# Says what comes and how long it takes, once it has something to do.
+step() {
+  printf '\n== %s\n' "$1"
+}
+
+step "1 of 3: the web client (half a minute the first time)"
 web_client_is_built || (cd web-client && npm ci --no-audit --no-fund --silent && npm run --silent build)
+step "2 of 3: server and rooms (minutes the first time; the bar counts the parts)"
 cargo build --locked --profile "$profile" -p giaoban -p giaoban-tests --bin giaoban --bin giaoban-bots
 
 pids=()

@@ -1,5 +1,5 @@
-// Runs the tests in real time, all or those whose name (of a spec: its file's) has the word given, one after the other, and
-// judges the run. Prints the Test Anything Protocol. The file named by REPORT, if any, gets what a summary ends with.
+// Runs the tests in real time, all or those whose name (of a spec: its file's) has the word given, one after the other but
+// for those that only wait, and judges the run. Prints the Test Anything Protocol. The file named by REPORT, if any, gets what a summary ends with.
 
 import { writeFileSync } from "node:fs";
 import { bots } from "./bots.mjs";
@@ -11,8 +11,10 @@ const units = [...(await bots()), ...browsers()].filter(({ name }) => name.inclu
 
 console.log("TAP version 13");
 const outcomes = [];
-for (const unit of units) {
-  for (const first of await unit.run()) {
+const begun = new Map(units.filter(({ waits }) => waits).map((unit) => [unit, unit.run()]));
+const busyFirst = units.toSorted((a, b) => Number(begun.has(a)) - Number(begun.has(b)));
+for (const unit of busyFirst) {
+  for (const first of await (begun.get(unit) ?? unit.run())) {
     const second = first.ok ? undefined : await secondChance(unit, first);
     const { ok, output, ms } = second ?? first;
     outcomes.push({ test: first.test, first, second });

@@ -33,8 +33,8 @@ impl Timeline {
     }
 
     /// Microseconds in ticks.
-    pub(crate) fn ticks(&self, micros: u32) -> i32 {
-        (u64::from(self.rate) * u64::from(micros) / 1_000_000) as i32
+    pub(crate) fn ticks(&self, micros: u32) -> u32 {
+        (u64::from(self.rate) * u64::from(micros) / 1_000_000) as u32
     }
 }
 

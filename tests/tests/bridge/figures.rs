@@ -56,11 +56,12 @@ async fn loss_is_shown_at_its_site_and_direction_only() -> Result<()> {
         tokio::time::timeout(std::time::Duration::from_secs(25), named)
             .await
             .with_context(|| format!("{direction:?}: {:#?}", technician.state().links))??;
-        let (up, down) = loss_of(&technician, bad).await?;
+        let ((up, down), elsewhere) =
+            tokio::try_join!(loss_of(&technician, bad), loss_of(&technician, other))?;
         let (shown, clean) = if direction == Direction::Up { (up, down) } else { (down, up) };
         assert!(SHOWN.contains(&shown), "{direction:?}: {up} % up, {down} % down");
         assert!(clean < 0.5, "{direction:?}: {up} % up, {down} % down");
-        let (up, down) = loss_of(&technician, other).await?;
+        let (up, down) = elsewhere;
         assert!(up < 0.5 && down < 0.5, "the other site: {up} % up, {down} % down");
         relay.impair(direction, Impairment::default());
     }

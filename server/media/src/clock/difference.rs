@@ -5,15 +5,16 @@ use std::time::Duration;
 
 /// Most by which two clocks drift apart: crystals keep to 100 ppm each.
 pub(super) const DRIFT_PPM: i64 = 200;
-/// A minute of observations in buckets: long enough to meet undisturbed ones, short enough to get over a clock that was
-/// set.
-const BUCKET: Duration = Duration::from_secs(10);
+/// What was observed is kept for 90 s in buckets: long enough to meet what no queue held up, short enough to get over a
+/// clock that was set.
+const BUCKET: Duration = Duration::from_secs(15);
 const BUCKETS: usize = 6;
-/// Time, in µs, after which the drift shows through chance.
-const WATCHED: i64 = 30_000_000;
+/// A drift is believed when the line with it is higher in the midst of what was observed than the level one, by so many µs
+/// for each ppm: half of what a steady drift comes to in half a minute, and chance hardly ever.
+const SHOWS: i64 = 15;
 
 /// Difference of two clocks that drift apart, from observations that are late by chance and never early: the highest
-/// line under those of the last minute (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network
+/// line under the smallest of each bucket (Moon, Skelly and Towsley, "Estimation and removal of clock skew from network
 /// delay measurements", INFOCOM 1999).
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Difference {
@@ -47,6 +48,9 @@ impl Difference {
     /// The clocks were seen to differ by `micros`, or somewhat less.
     pub(super) fn observe(&mut self, now: Time, micros: i64) {
         let at = now.0 as i64;
+        for bucket in &mut self.buckets {
+            bucket.take_if(|bucket| now.since(bucket.began) >= BUCKET * BUCKETS as u32);
+        }
         match &mut self.buckets[BUCKETS - 1] {
             Some(bucket) if now.since(bucket.began) < BUCKET => {
                 if micros < bucket.micros {
@@ -61,17 +65,14 @@ impl Difference {
         self.micros = self.under_all(self.drift(), at);
     }
 
-    /// At which drift, in ppm, the line under all observations is highest in their midst.
+    /// The drift, in ppm: that at which the line under all observations is highest in their midst, if it shows.
     fn drift(&self) -> i64 {
         let observed = || self.buckets.iter().flatten();
-        let (Some(first), Some(last)) = (observed().next(), observed().last()) else { return 0 };
-        if last.at - first.at < WATCHED {
-            return 0;
-        }
-        let midst = observed().map(|one| one.at).sum::<i64>() / observed().count() as i64;
+        let midst = observed().map(|one| one.at).sum::<i64>() / observed().count().max(1) as i64;
         let through_two = observed().flat_map(|one| observed().filter_map(|other| one.drift_to(other)));
-        let possible = through_two.filter(|ppm| ppm.abs() <= DRIFT_PPM).chain([-DRIFT_PPM, DRIFT_PPM]);
-        possible.max_by_key(|ppm| self.under_all(*ppm, midst)).unwrap_or(0)
+        let possible = through_two.filter(|ppm| ppm.abs() <= DRIFT_PPM).chain([-DRIFT_PPM, 0, DRIFT_PPM]);
+        let height = |ppm: &i64| self.under_all(*ppm, midst).map(|height| height - ppm.abs() * SHOWS);
+        possible.max_by_key(height).unwrap_or(0)
     }
 
     /// Where the highest line of this drift that is under all observations is at `at`.

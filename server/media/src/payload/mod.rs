@@ -1,6 +1,7 @@
 //! What is a payload to a decoder, and what has to change in it when sources follow each other in one slot?
 
 mod h264;
+mod opus;
 mod vp8;
 
 use crate::slot::Placed;
@@ -46,12 +47,14 @@ pub(crate) struct PacketKind {
     pub(crate) picture_id: Option<u16>,
     /// VP8 TL0PICIDX.
     pub(crate) tl0: Option<u8>,
+    /// How long its sound lasts, in ticks.
+    pub(crate) ticks: Option<u16>,
 }
 
 /// Looks at the front of a payload.
 pub(crate) fn inspect(codec: Codec, payload: &[u8]) -> PacketKind {
     match codec {
-        Codec::Opus => PacketKind::default(),
+        Codec::Opus => PacketKind { ticks: opus::ticks(payload), ..PacketKind::default() },
         Codec::Vp8 => vp8::inspect(payload).unwrap_or_default(),
         Codec::H264 => h264::inspect(payload).unwrap_or_default(),
     }

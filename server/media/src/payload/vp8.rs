@@ -66,6 +66,7 @@ pub(super) fn inspect(payload: &[u8]) -> Option<PacketKind> {
         dimensions: if key_start { dimensions(frame) } else { None },
         picture_id,
         tl0: found.tl0.map(|at| payload[at]),
+        ticks: None,
     })
 }
 
@@ -105,6 +106,7 @@ mod tests {
             dimensions: Some((1_280, 720)),
             picture_id: Some(0x1234),
             tl0: Some(7),
+            ticks: None,
         };
         assert_eq!(inspect(&payload), Some(expect));
         let mut copy = payload;

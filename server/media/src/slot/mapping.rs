@@ -9,11 +9,11 @@ use crate::stream::Held;
 use crate::timeline::Timeline;
 use std::collections::VecDeque;
 
-/// Segments kept: a switch makes one; a source whose capture times move back makes one a frame for a moment.
+/// Segments kept: a switch makes one, and so does placing anew; a picture that catches up does so at each frame.
 const SEGMENTS: usize = 24;
 /// Most sound, in µs, that is left out to get back to its place: what unequal ways and queues come to. A source
 /// further behind than that has another reason, and speech is not given up for it.
-const LEFT_OUT: u32 = 500_000;
+const MOST_LEFT_OUT: u32 = 2_000_000;
 
 /// How a source that lags behind its place catches up, because timestamps cannot go back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +25,6 @@ pub(crate) enum CatchUp {
 }
 
 impl CatchUp {
-    /// Least µs from one timestamp to the next. Opus packets last 20 ms.
-    fn step(self) -> u32 {
-        match self {
-            CatchUp::Squeezed => 1_000,
-            CatchUp::LeftOut => 20_000,
-        }
-    }
-
     /// A source may wander this far, in µs, from its place before it is placed anew. Picture and sound of one site
     /// stay within 5 ms of each other; sound is given more of it, because each time is a concealment at the listener.
     fn tolerance(self) -> u32 {
@@ -90,6 +82,8 @@ struct Last {
     timestamp: u32,
     picture_id: u16,
     tl0: u8,
+    /// Least ticks to the next timestamp.
+    step: u32,
 }
 
 /// The mapping of one slot. `K` names a source.
@@ -121,14 +115,14 @@ impl<K: Copy + PartialEq> Mapping<K> {
     }
 
     /// Begins a segment of another source with its packet `held`, captured at `capture` µs of node time. `None` when
-    /// it is left out: it was captured before what was sent last of the source before it ended.
+    /// it is left out.
     pub(crate) fn begin(&mut self, source: K, held: &Held, capture: i64) -> Option<Placed> {
         let wanted = self.timeline.at_micros(capture);
         let (first_out, timestamp, picture, tl0) = match self.last {
             None => (self.first_out, wanted, held.kind.picture_id.unwrap_or(0), held.kind.tl0.unwrap_or(0)),
             Some(last) => {
-                let timestamp = self.not_before(wanted, last);
-                if self.is_left_out(timestamp, wanted) {
+                let timestamp = not_before(wanted, last, last.out + 1);
+                if self.is_left_out(timestamp_delta(timestamp, wanted)) {
                     return None;
                 }
                 (last.out + 1, timestamp, last.picture_id + 1, last.tl0.wrapping_add(1))
@@ -155,11 +149,14 @@ impl<K: Copy + PartialEq> Mapping<K> {
         let last = self.last?;
         if newest && self.begins_frame(held, last) {
             let wanted = self.timeline.at_micros(capture);
-            let natural = held.timestamp.wrapping_add(self.segments[index].timestamp_shift);
+            let segment = self.segments[index];
+            let natural = held.timestamp.wrapping_add(segment.timestamp_shift);
+            // What was left out before it is not to be in vain.
+            let makes_up = self.catch_up == CatchUp::LeftOut && held.seq == segment.first_source;
             // The source's clock and ours drift apart, and its reports make its place more exact.
-            if self.is_off(natural, wanted) {
-                let timestamp = self.not_before(wanted, last);
-                if self.is_left_out(timestamp, wanted) {
+            if self.is_off(timestamp_delta(natural, wanted)) || makes_up {
+                let timestamp = not_before(wanted, last, segment.out_of(held.seq));
+                if self.is_left_out(timestamp_delta(timestamp, wanted)) {
                     self.skip(source, held.seq);
                     return None;
                 }
@@ -231,34 +228,30 @@ impl<K: Copy + PartialEq> Mapping<K> {
         is_next && held.seq > last.source && held.timestamp != last.source_timestamp
     }
 
-    /// Whether a timestamp is too far from where it ought to be.
-    fn is_off(&self, timestamp: u32, wanted: u32) -> bool {
-        timestamp_delta(timestamp, wanted).abs() > self.timeline.ticks(self.catch_up.tolerance())
+    /// Whether `lag` ticks behind its place, or before it when negative, is too far from it.
+    fn is_off(&self, lag: i32) -> bool {
+        lag.unsigned_abs() > self.timeline.ticks(self.catch_up.tolerance())
     }
 
-    /// Whether a packet that could stand at `timestamp` at the earliest is left out, so that those after it stand
-    /// where they ought to.
-    fn is_left_out(&self, timestamp: u32, wanted: u32) -> bool {
-        let lag = timestamp_delta(timestamp, wanted);
-        self.catch_up == CatchUp::LeftOut
-            && self.is_off(timestamp, wanted)
-            && lag <= self.timeline.ticks(LEFT_OUT)
+    /// Whether a packet that would be `lag` ticks behind its place at the earliest is left out, so that those after it
+    /// stand in theirs.
+    fn is_left_out(&self, lag: i32) -> bool {
+        let bounds = 0..=self.timeline.ticks(MOST_LEFT_OUT) as i32;
+        self.catch_up == CatchUp::LeftOut && self.is_off(lag) && bounds.contains(&lag)
     }
 
     /// A new frame of the newest segment's source gets this timestamp, and what follows it accordingly.
     fn place_anew(&mut self, held: &Held, timestamp: u32) {
         let Some(segment) = self.segments.back().copied() else { return };
         let timestamp_shift = timestamp.wrapping_sub(held.timestamp);
-        if timestamp_shift != segment.timestamp_shift {
-            let first_out = segment.out_of(held.seq);
-            self.push(Segment { first_source: held.seq, first_out, timestamp_shift, ..segment });
+        if timestamp_shift == segment.timestamp_shift {
+            return;
         }
-    }
-
-    /// Timestamps never go back.
-    fn not_before(&self, wanted: u32, last: Last) -> u32 {
-        let earliest = last.timestamp.wrapping_add(self.timeline.ticks(self.catch_up.step()) as u32);
-        if timestamp_delta(wanted, earliest) > 0 { wanted } else { earliest }
+        let first_out = segment.out_of(held.seq);
+        if segment.first_source == held.seq {
+            self.segments.pop_back();
+        }
+        self.push(Segment { first_source: held.seq, first_out, timestamp_shift, ..segment });
     }
 
     /// The segment that a source's packet falls into, if the place is its own.
@@ -289,7 +282,16 @@ impl<K: Copy + PartialEq> Mapping<K> {
             timestamp: placed.timestamp,
             picture_id: placed.picture_id.unwrap_or(before.picture_id),
             tl0: placed.tl0.unwrap_or(before.tl0),
+            step: self.step_after(held),
         });
+    }
+
+    /// Least ticks from this packet's timestamp to that of the next frame.
+    fn step_after(&self, held: &Held) -> u32 {
+        match self.catch_up {
+            CatchUp::Squeezed => self.timeline.ticks(1_000),
+            CatchUp::LeftOut => held.kind.ticks.map_or(self.timeline.ticks(20_000), u32::from),
+        }
     }
 
     fn push(&mut self, segment: Segment<K>) {
@@ -298,6 +300,13 @@ impl<K: Copy + PartialEq> Mapping<K> {
         }
         self.segments.push_back(segment);
     }
+}
+
+/// Timestamps never go back: that of the packet with number `out`, which is wanted there.
+fn not_before(wanted: u32, last: Last, out: u64) -> u32 {
+    let steps = (out - last.out) as u32;
+    let earliest = last.timestamp.wrapping_add(last.step.wrapping_mul(steps));
+    if timestamp_delta(wanted, earliest) > 0 { wanted } else { earliest }
 }
 
 #[cfg(test)]

@@ -156,9 +156,12 @@ impl Stream {
         self.ring.hold(held, packet.payload());
     }
 
-    /// When the sample with this timestamp was captured, in µs of node time.
+    /// When the sample with this timestamp, which came `now`, was captured, in µs of node time: never after it came,
+    /// whatever its sender reports.
     pub(crate) fn capture(&self, wall: &WallClock, timestamp: u32, now: Time) -> i64 {
-        self.clock.capture(wall, timestamp, self.codec.clock_rate()).unwrap_or(now.0 as i64)
+        self.clock
+            .capture(wall, timestamp, self.codec.clock_rate())
+            .map_or(now.0 as i64, |capture| capture.min(now.0 as i64))
     }
 
     /// Forgets all receivers, before a room is wired anew.

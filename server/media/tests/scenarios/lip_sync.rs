@@ -114,6 +114,8 @@ fn clocks_that_drift_by_100_ppm_for_twenty_minutes() {
             world.lips_in_sync();
             world.no_freeze_beyond(200.ms());
             world.no_silence_beyond("Trung tâm", 100.ms());
+            // What a fast card brings too much in a minute: 12 ms, in packets of 20 for every 3 ms.
+            world.left_out_at_most(5);
             assert!(world.of("Trung tâm").worst_skew.is_some());
         }
     }
@@ -131,7 +133,8 @@ fn reports_of_sound_that_waver_leave_it_on_its_line() {
     world.put_on_air("Bảo Hà");
     world.run(1.s());
     world.mark();
-    world.run(5.minutes());
+    world.run(10.minutes());
     world.sound_on_its_line();
     world.lips_in_sync();
+    world.left_out_at_most(2);
 }

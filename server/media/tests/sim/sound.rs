@@ -21,6 +21,8 @@ pub(crate) struct SoundSlot {
     pub(crate) heard: Option<(Stamp, Time)>,
     pub(crate) offsets: Offsets,
     pub(crate) packets: u64,
+    /// Packets since the mark that were left out between two numbers that follow each other.
+    pub(crate) left_out: u32,
     longest: Duration,
     marked: Time,
     last: Option<(u64, u32)>,
@@ -35,6 +37,7 @@ impl SoundSlot {
     pub(crate) fn mark(&mut self, now: Time) {
         self.longest = Duration::ZERO;
         self.marked = now;
+        self.left_out = 0;
         self.offsets.mark();
     }
 
@@ -55,6 +58,12 @@ impl SoundSlot {
             let ticks = rtp.timestamp.wrapping_sub(timestamp) as i32;
             if ticks < PACKET {
                 return Err(format!("packet {seq} begins {ticks} ticks after {highest}: they overlap"));
+            }
+            if let Some((before, _)) = self.heard.filter(|(before, _)| before.site == stamp.site)
+                && seq == highest + 1
+            {
+                // A device that comes back counts from the beginning.
+                self.left_out += stamp.frame.saturating_sub(before.frame + 1);
             }
         }
         self.longest = self.longest_silence(now);
