@@ -40,6 +40,7 @@ stop() {
 trap stop EXIT
 trap 'exit 0' INT TERM
 
+step "3 of 3: the briefing"
 "$target/$folder/giaoban" serve --demo --listen "127.0.0.1:$port" &
 server=$!
 pids+=("$server")
