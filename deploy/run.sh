@@ -21,7 +21,7 @@ web_client_is_built() {
     [ -z "$(find web-client \( -name node_modules -o -name dist \) -prune -o -type f -newer web-client/dist/index.html -print -quit)" ]
 }
 
-# Says what comes and how long it takes, once it has something to do.
+# Says what comes, and how long it takes on a fresh machine.
 step() {
   printf '\n== %s\n' "$1"
 }

@@ -1,5 +1,6 @@
 // Runs the tests in real time, all or those whose name (of a spec: its file's) has the word given, one after the other but
-// for those that only wait, and judges the run. Prints the Test Anything Protocol. The file named by REPORT, if any, gets what a summary ends with.
+// for those that only wait, and judges the run. Prints the Test Anything Protocol. The file named by REPORT, if any, gets
+// what a summary ends with.
 
 import { writeFileSync } from "node:fs";
 import { bots } from "./bots.mjs";

@@ -63,8 +63,11 @@ impl MediaClock {
         self.anchor = self.to_wall.micros().map(|micros| (micros + run(ticks), timestamp));
     }
 
-    /// A packet arrived: the fallback mapping until the first report.
+    /// A packet arrived: the fallback mapping until the first report, after which it is not looked at.
     pub(crate) fn packet(&mut self, now: Time, timestamp: u32, rate: u32) {
+        if self.anchor.is_some() {
+            return;
+        }
         let micros = now.0 as i64;
         let is_quickest = self.arrival.is_none_or(|anchor| {
             let risen = (micros - anchor.0).max(0) * DRIFT_PPM / 1_000_000;

@@ -3,7 +3,7 @@
 
 mod mapping;
 
-pub(crate) use mapping::{CatchUp, Mapping, Placed};
+pub(crate) use mapping::Placed;
 
 use crate::allocation::Rung;
 use crate::node::PeerKey;
@@ -13,6 +13,7 @@ use crate::stream::{Held, Meter, StreamKey};
 use crate::time::Time;
 use crate::timeline::Timeline;
 use giaoban_link::{MediaKind, SlotName};
+use mapping::{CatchUp, Mapping};
 use std::time::Duration;
 
 /// How long the source before goes on when its site has left the slot and the next key frame is not here yet:

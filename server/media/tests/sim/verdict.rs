@@ -105,20 +105,6 @@ impl World {
         }
     }
 
-    /// No more packets of sound were left out since the mark.
-    #[track_caller]
-    pub(crate) fn left_out_at_most(&self, most: u32) {
-        for client in &self.clients {
-            let left_out = client.sounds.first().map_or(0, |sound| sound.left_out);
-            assert!(
-                left_out <= most,
-                "seed {}: {left_out} packets were left out at {}",
-                self.seed,
-                client.name
-            );
-        }
-    }
-
     /// So were all pictures.
     #[track_caller]
     pub(crate) fn pictures_on_their_line(&self) {
@@ -138,6 +124,20 @@ impl World {
             let off = (least - way, most - way);
             let is_on = bounds.contains(&off.0) && bounds.contains(&off.1);
             assert!(is_on, "seed {}: {slot} at {who} has {site} {off:?} µs off its line", self.seed);
+        }
+    }
+
+    /// Of no client's first sound were more packets left out since the mark.
+    #[track_caller]
+    pub(crate) fn left_out_at_most(&self, most: u32) {
+        for client in &self.clients {
+            let left_out = client.sounds.first().map_or(0, |sound| sound.left_out);
+            assert!(
+                left_out <= most,
+                "seed {}: {left_out} packets were left out at {}",
+                self.seed,
+                client.name
+            );
         }
     }
 
