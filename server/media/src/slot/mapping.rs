@@ -175,18 +175,14 @@ impl<K: Copy + PartialEq> Mapping<K> {
     /// that never was.
     pub(crate) fn skip(&mut self, source: K, seq: u64) {
         let Some(last) = self.last else { return };
-        let Some(segment) = self.segments.back_mut().filter(|segment| segment.source == Some(source)) else {
+        let Some(segment) = self.segments.back().filter(|segment| segment.source == Some(source)) else {
             return;
         };
         if seq <= last.source || seq < segment.first_source {
             return;
         }
         let after = Segment { first_source: seq + 1, first_out: segment.out_of(seq), ..*segment };
-        if segment.first_source == seq {
-            *segment = after;
-        } else {
-            self.push(after);
-        }
+        self.push(after);
     }
 
     /// Which source's packet was sent under the number `seq`: the source and its number there.
@@ -248,9 +244,6 @@ impl<K: Copy + PartialEq> Mapping<K> {
             return;
         }
         let first_out = segment.out_of(held.seq);
-        if segment.first_source == held.seq {
-            self.segments.pop_back();
-        }
         self.push(Segment { first_source: held.seq, first_out, timestamp_shift, ..segment });
     }
 
@@ -294,7 +287,12 @@ impl<K: Copy + PartialEq> Mapping<K> {
         }
     }
 
+    /// Everything from the segment's first number on is its own: a number that waited there for a packet still to come
+    /// is given to nobody else.
     fn push(&mut self, segment: Segment<K>) {
+        while self.segments.back().is_some_and(|last| last.first_out >= segment.first_out) {
+            self.segments.pop_back();
+        }
         if self.segments.len() == SEGMENTS {
             self.segments.pop_front();
         }

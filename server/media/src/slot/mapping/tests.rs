@@ -238,7 +238,47 @@ fn packets_not_forwarded_leave_no_gap() {
     assert_eq!(next.out, first.out + 3, "what was sent, and what another source skips, changes nothing");
 }
 
+/// A number that a source left out far ahead is nobody's once another source has taken the numbers before it.
+#[test]
+fn a_late_packet_of_a_source_that_ran_ahead_does_not_take_the_next_sources_number() {
+    let mut map = mapping();
+    let first = map.begin('a', &held(100, 0, 1), 0).unwrap();
+    map.skip('a', 150);
+    let next = map.begin('b', &held(500, 0, 1), micros(3_000)).unwrap();
+    assert_eq!(next.out, first.out + 1);
+    assert_eq!(map.follow('a', &held(110, 0, 1), 0), None, "b stands there");
+    assert_eq!(map.follow('b', &held(501, 3_000, 2), micros(6_000)).unwrap().out, next.out + 1);
+    assert_eq!(map.source_of(next.seq()), Some(('b', 500)));
+}
+
 proptest::proptest! {
+    #[test]
+    fn no_two_packets_share_a_number(
+        packets in proptest::collection::vec((0..8u8, 0..60u64, 0..4u32, 0..8u32), 1..200),
+    ) {
+        for catch_up in [CatchUp::Squeezed, CatchUp::LeftOut] {
+            let mut map = Mapping::new(Timeline::new(0, 48_000), 65_000, catch_up);
+            let mut placed = std::collections::HashMap::new();
+            for (what, seq, source, behind) in &packets {
+                let source = ['a', 'b', 'c', 'd'][*source as usize];
+                let capture = (seq * 20_000) as i64 - i64::from(*behind) * 5_000;
+                let packet = held(1_000 + seq, *seq as u32 * 960, 0);
+                let place = match what {
+                    0 => {
+                        map.skip(source, packet.seq);
+                        None
+                    }
+                    1 => map.begin(source, &packet, capture),
+                    _ => map.follow(source, &packet, capture),
+                };
+                if let Some(place) = place {
+                    let before = placed.insert(place.out, (source, packet.seq));
+                    assert!(before.is_none_or(|by| by == (source, packet.seq)), "{} is taken by {before:?}", place.out);
+                }
+            }
+        }
+    }
+
     #[test]
     fn whatever_sources_number_and_report_is_borne(
         packets in proptest::collection::vec(proptest::prelude::any::<(u8, u16, u32, i64)>(), 1..100),
