@@ -17,6 +17,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  "--allow-loopback-in-peer-connection", // all that a machine without a network has
   "--autoplay-policy=no-user-gesture-required",
 ];
 
@@ -33,16 +34,15 @@ function keepConnections() {
 }
 
 /**
- * A Chromium whose camera shows `look` and whose microphone hears its tone, with any further `flags`. `close` also
- * deletes the files.
+ * A Chromium whose camera shows `look` and whose microphone hears its tone. `close` also deletes the files.
  * Pages come from `newPage()`; `page.errors` collects what its console complains about.
  */
-export async function launchChromium({ look, width, height, fps, flags = [] } = {}) {
+export async function launchChromium({ look, width, height, fps } = {}) {
   const files = look ? capture(look, { width, height, fps }) : null;
   const devices = files
     ? [`--use-file-for-fake-video-capture=${files.video}`, `--use-file-for-fake-audio-capture=${files.audio}`]
     : [];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...devices, ...flags] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...devices] });
   return {
     browser,
     async newPage(options = {}) {
@@ -72,6 +72,8 @@ export async function launchFirefox() {
     extraPrefsFirefox: {
       "media.navigator.streams.fake": true,
       "media.navigator.permission.disabled": true,
+      "permissions.default.camera": 1, // who may not use it offers no address but the one that leads out
+      "permissions.default.microphone": 1,
       "media.autoplay.default": 0,
       "media.peerconnection.ice.loopback": true, // the server of a spec listens on loopback
       "media.peerconnection.ice.obfuscate_host_addresses": false,

@@ -1,9 +1,6 @@
 // How do two pages talk without a bridge between them? One peer connection from page to page, over loopback or through a
 // relay: what a browser alone does to picture and sound, to compare with what it does behind the bridge.
 
-/** Chromium leaves loopback out of its candidates otherwise. */
-export const LOOPBACK = ["--allow-loopback-in-peer-connection"];
-
 const VP8 = { mimeType: "video/VP8", clockRate: 90_000 };
 /** As the product's smallest layer: what is larger takes longer on its way. */
 const ENCODING = { scaleResolutionDownBy: 4, maxBitrate: 150_000 };

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
-import { LOOPBACK, sendDirectly } from "../lib/direct.mjs";
+import { sendDirectly } from "../lib/direct.mjs";
 import { flashAndBeep, flashes } from "../lib/flash.mjs";
 import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
@@ -29,7 +29,7 @@ const unknown = ({ skew, known }) => skew - known;
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 async function room(t, world, name, { every, relay } = {}) {
-  const chromium = await launchChromium({ look: looks.blue, flags: LOOPBACK });
+  const chromium = await launchChromium({ look: looks.blue });
   t.after(() => chromium.close());
   const page = await chromium.newPage({ viewport: { width: 1366, height: 768 } });
   if (every) await flashAndBeep(page, every);

@@ -5,8 +5,8 @@ import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { BareSite } from "../harness/bare-site.mjs";
-import { launch } from "../harness/chromium.mjs";
 import { MediaNode } from "../harness/media-node.mjs";
+import { launchChromium } from "../lib/browsers.mjs";
 
 const SWITCHES = 20;
 // Nine encoders and nine decoders share the machine with whatever else runs on it: a round that was starved is
@@ -21,15 +21,15 @@ const communes = [
   new BareSite("kim-son", 240, { width: 640, height: 360 }),
 ];
 const sites = [hall, ...communes];
-let node, browser;
+let node, chromium;
 
 before(async () => {
   node = await MediaNode.start();
-  browser = await launch();
+  chromium = await launchChromium();
 });
 
 after(async () => {
-  await browser?.close();
+  await chromium?.close();
   await node?.stop();
 });
 
@@ -49,7 +49,7 @@ const putOnAir = (site) =>
 
 test(`${SWITCHES} switches of the site on air freeze no picture`, async () => {
   putOnAir(hall);
-  for (const site of sites) await site.join(browser, node, room);
+  for (const site of sites) await site.join(chromium.browser, node, room);
   for (const commune of communes) await commune.sees("programme", hall.hue);
   let frozen;
   for (let round = 1; round <= ROUNDS; round++) {

@@ -1,6 +1,7 @@
 //! How is the `webrtc` crate set up for a bot? One video codec and Opus, simulcast, retransmission, reports.
 
 use super::wire::{Ear, End, Wire};
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::Slot;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
 use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine};
@@ -83,7 +84,10 @@ pub(super) fn media(ear: &Arc<Ear>) -> Result<(MediaEngine, Registry)> {
 }
 
 pub(super) fn settings(protection: Protection) -> SettingEngine {
-    let settings = SettingEngineBuilder::new().with_include_loopback_candidate(true);
+    // Nobody hides behind a name on the local network, and a machine may have none to ask.
+    let settings = SettingEngineBuilder::new()
+        .with_include_loopback_candidate(true)
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled);
     match protection {
         Protection::Usual => settings.build(),
         Protection::AesCmOnly => {

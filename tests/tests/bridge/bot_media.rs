@@ -4,8 +4,10 @@ use anyhow::{Context, Result};
 use giaoban_tests::bot::{Peer, PeerOptions, Publish};
 use giaoban_tests::fixture::{Identity, scene};
 use giaoban_tests::vp8;
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
+use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtp;
 use std::sync::Arc;
@@ -52,9 +54,11 @@ async fn answerer(offer: String) -> Result<(impl PeerConnection, String, mpsc::U
     let mut media = MediaEngine::default();
     media.register_default_codecs()?;
     let registry = register_default_interceptors(Registry::new(), &mut media)?;
+    let settings = SettingEngineBuilder::new().with_multicast_dns_mode(MulticastDnsMode::Disabled).build();
     let connection = PeerConnectionBuilder::new()
         .with_media_engine(media)
         .with_interceptor_registry(registry)
+        .with_setting_engine(settings)
         .with_handler(Arc::new(Answering(receiver.clone())))
         .with_udp_addrs(vec!["127.0.0.1:0"])
         .build()
