@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run web build test steady check scoreboard bench clean
+.PHONY: help run web build test steady properties check scoreboard bench clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,3 +36,6 @@ test: ## Everything; installs what is missing
 
 steady: ## Run the tests in real time 20 times on a busy machine; MINUTES=30 for a portion
 	deploy/test.sh --steady
+
+properties: ## Try every property with inputs of its own; SEEDS=20 CASES=5000
+	deploy/properties.sh

@@ -258,7 +258,7 @@ proptest::proptest! {
     ) {
         for catch_up in [CatchUp::Squeezed, CatchUp::LeftOut] {
             let mut map = Mapping::new(Timeline::new(0, 48_000), 65_000, catch_up);
-            let mut placed = std::collections::HashMap::new();
+            let mut placed = std::collections::BTreeMap::new();
             for (what, seq, source, behind) in &packets {
                 let source = ['a', 'b', 'c', 'd'][*source as usize];
                 let capture = (seq * 20_000) as i64 - i64::from(*behind) * 5_000;
