@@ -229,11 +229,19 @@ impl Peer {
         compound: &mut Compound<'_>,
     ) -> u64 {
         let mut asked = 0;
+        let mut kinds = 0u8;
         for key in self.uplink.streams() {
             let Some(stream) = streams.get_mut(key) else { continue };
             if stream.keyframe.ask(now) {
                 compound.picture_loss(stream.ssrc);
+                kinds |= 1 << stream.kind as u8;
                 asked += 1;
+            }
+        }
+        // Other layers of what was asked.
+        for key in self.uplink.streams().filter(|_| asked > 0) {
+            if let Some(stream) = streams.get_mut(key).filter(|stream| kinds & 1 << stream.kind as u8 != 0) {
+                stream.keyframe.asked_of_source(now);
             }
         }
         asked

@@ -217,10 +217,11 @@ fn watch(key: PeerKey, peer: &Peer, index: usize, streams: &mut SlotMap<StreamKe
     }
 }
 
-/// Streams nobody watches give their memory back: a hall of 160 idle cameras holds nothing.
+/// Streams nobody watches give their memory back, a hall of 160 idle cameras holds nothing, and are asked for nothing.
 fn release_unwatched(room: &Room, streams: &mut SlotMap<StreamKey, Stream>) {
     let idle = |stream: &&mut Stream| stream.watchers.is_empty() && room.members.contains(&stream.owner);
     for stream in streams.values_mut().filter(idle) {
+        stream.keyframe.forget();
         stream.ring.release();
     }
 }

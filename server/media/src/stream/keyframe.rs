@@ -1,12 +1,18 @@
-//! When may a source be asked for a key frame? Requests of all receivers are merged, at most one in 300 ms
+//! When may a source be asked for a key frame? Requests of all receivers are merged, at most one in 320 ms
 //! leaves, and it is repeated until the key frame arrives. A change of what is on air waits less: a picture that
 //! stands still for a third of a second is seen as frozen.
+//!
+//! Encoders of libwebrtc hear one request in 300 ms, whichever of their layers it is for, and are deaf to others. So a
+//! request that came early is repeated as soon as it will be heard.
 
 use crate::time::Time;
 use std::time::Duration;
 
-/// Least time between two requests to one source: a key frame costs the sender ten ordinary frames.
-const INTERVAL: Duration = Duration::from_millis(300);
+/// For how long an encoder is deaf after a request (libwebrtc, `video/encoder_rtcp_feedback.cc`).
+const DEAF: Duration = Duration::from_millis(300);
+/// Least time between two requests to one source: a key frame costs the sender ten ordinary frames. A little more than
+/// [`DEAF`], because a request may meet less of a queue than the one before.
+const INTERVAL: Duration = Duration::from_millis(320);
 /// The same for a slot that begins to show the source, when the last request was answered. Only signaling
 /// changes sources, so no receiver can make this a storm.
 const SWITCH_INTERVAL: Duration = Duration::from_millis(100);
@@ -17,6 +23,8 @@ pub(crate) struct KeyFrameWish {
     wanted: bool,
     switching: bool,
     asked: Option<Time>,
+    /// The last request that may have been heard, for this layer or for another of the source.
+    heard: Option<Time>,
 }
 
 impl KeyFrameWish {
@@ -31,8 +39,8 @@ impl KeyFrameWish {
         self.wanted = true;
     }
 
-    /// A key frame began to arrive: nobody needs another.
-    pub(crate) fn arrived(&mut self) {
+    /// Nobody needs one: it began to arrive, or whoever waited turned away.
+    pub(crate) fn forget(&mut self) {
         self.wanted = false;
         self.switching = false;
     }
@@ -43,16 +51,26 @@ impl KeyFrameWish {
         if due {
             self.asked = Some(now);
             self.switching = false;
+            self.asked_of_source(now);
         }
         due
     }
 
+    /// The source was asked, for this layer or for another: it heard that unless it was deaf.
+    pub(crate) fn asked_of_source(&mut self, now: Time) {
+        if self.heard.is_none_or(|heard| now.since(heard) >= DEAF) {
+            self.heard = Some(now);
+        }
+    }
+
     /// When to ask next.
     pub(crate) fn deadline(&self) -> Time {
-        match (self.wanted, self.asked) {
+        let after = |asked: Option<Time>, interval| asked.map_or(Time(0), |asked| asked + interval);
+        let early = after(self.asked, SWITCH_INTERVAL);
+        match (self.wanted, self.switching) {
             (false, _) => Time::NEVER,
-            (true, None) => Time(0),
-            (true, Some(asked)) => asked + if self.switching { SWITCH_INTERVAL } else { INTERVAL },
+            (true, true) => early,
+            (true, false) => early.max(after(self.heard, INTERVAL)),
         }
     }
 }
@@ -69,13 +87,13 @@ mod tests {
         wish.want();
         wish.want();
         assert!(wish.ask(at(0)));
-        assert!(!wish.ask(at(299)), "merged while one is pending");
-        assert!(wish.ask(at(300)), "repeated until answered");
-        wish.arrived();
+        assert!(!wish.ask(at(319)), "merged while one is pending");
+        assert!(wish.ask(at(320)), "repeated until answered");
+        wish.forget();
         assert_eq!(wish.deadline(), Time::NEVER);
         wish.want();
-        assert!(!wish.ask(at(400)), "at least 300 ms apart");
-        assert_eq!(wish.deadline(), at(600));
+        assert!(!wish.ask(at(420)), "at least 320 ms apart");
+        assert_eq!(wish.deadline(), at(640));
     }
 
     #[test]
@@ -85,12 +103,31 @@ mod tests {
         wish.want();
         assert!(wish.ask(at(0)));
         wish.want_for_switch();
-        assert_eq!(wish.deadline(), at(300), "the one on its way will do");
-        wish.arrived();
+        assert_eq!(wish.deadline(), at(320), "the one on its way will do");
+        wish.forget();
         wish.want_for_switch();
         assert_eq!(wish.deadline(), at(100));
         assert!(wish.ask(at(100)));
         wish.want_for_switch();
-        assert_eq!(wish.deadline(), at(400), "repeated as any other");
+        assert_eq!(wish.deadline(), at(320), "repeated when it will be heard");
+        assert!(wish.ask(at(320)));
+        assert_eq!(wish.deadline(), at(640), "and from then on as any other");
+    }
+
+    #[test]
+    fn what_was_asked_for_another_layer_counts_too() {
+        let mut wish = KeyFrameWish::default();
+        let at = Time::from_millis;
+        wish.asked_of_source(at(0));
+        wish.want();
+        assert_eq!(wish.deadline(), at(320), "not heard before");
+        wish.forget();
+        wish.want_for_switch();
+        assert!(wish.ask(at(280)), "perhaps it is heard after all");
+        assert_eq!(wish.deadline(), at(380), "never a storm");
+        wish.forget();
+        wish.want_for_switch();
+        assert!(wish.ask(at(380)));
+        assert_eq!(wish.deadline(), at(700), "this one was heard");
     }
 }

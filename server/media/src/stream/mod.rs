@@ -132,7 +132,7 @@ impl Stream {
     /// Notes what a video packet begins.
     pub(crate) fn notice(&mut self, kind: &PacketKind) {
         if kind.key_start {
-            self.keyframe.arrived();
+            self.keyframe.forget();
             self.dimensions = kind.dimensions.or(self.dimensions);
         }
     }

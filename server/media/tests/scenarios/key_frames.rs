@@ -19,7 +19,7 @@ fn a_request_is_repeated_until_the_key_frame_comes() {
     world.run(3.s());
     assert_eq!(world.programme_of("Kim Sơn"), None, "nothing can be shown without a key frame");
     let asked = world.laws.requests - before;
-    // Every 300 ms, and the chair's layer for the site on air once or twice.
+    // Every 320 ms, and the chair's layer for the site on air once or twice.
     assert!((10..=13).contains(&asked), "asked {asked} times in 3 s");
     world.run(500.ms());
     world.sees("Kim Sơn", "Bảo Hà");

@@ -24,3 +24,28 @@ fn twenty_switches_without_a_freeze() {
     }
     world.no_freeze_beyond(300.ms());
 }
+
+/// An encoder hears one request for a key frame in 300 ms, whichever of its layers it is for. Here the chair's hall is
+/// asked for a larger picture a moment before another site begins to see it.
+#[test]
+fn a_switch_right_after_a_change_of_layers_freezes_nothing() {
+    let mut world = World::new(1);
+    let branches = ["Bảo Hà", "Kim Sơn"];
+    world.join("Bảo Yên");
+    branches.iter().for_each(|site| world.join(site));
+    world.seat_chair("Bảo Yên");
+    world.put_on_air("Bảo Hà");
+    world.run(5.s());
+    for (switch, before) in (20..280).step_by(20).enumerate() {
+        let (on_air, next) = (branches[switch % 2], branches[(switch + 1) % 2]);
+        world.draw_programme(on_air, 180);
+        world.run(2.s());
+        world.mark();
+        world.draw_programme(on_air, 720);
+        world.run(before.ms());
+        world.put_on_air(next);
+        world.run(1.s());
+        world.sees(next, "Bảo Yên");
+        world.no_freeze_beyond(270.ms());
+    }
+}

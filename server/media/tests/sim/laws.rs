@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// After this nothing of a source that was taken out of a slot may leave, retransmissions included.
 const STOPPED: Duration = Duration::from_millis(100);
-/// Least time between two requests for a key frame to one source, and when signaling changed something meanwhile.
+/// Least time between two requests for a key frame to one source, and after signaling changed something.
 const REQUESTS: Duration = Duration::from_millis(300);
 const REQUESTS_OF_A_SWITCH: Duration = Duration::from_millis(100);
 
@@ -116,8 +116,9 @@ impl Laws {
         self.requests += 1;
         let before = self.asked.insert((client.address, media), now);
         let wished = self.rooms.back().map_or(Time(0), |(at, _)| *at);
-        let least = |before| if wished >= before { REQUESTS_OF_A_SWITCH } else { REQUESTS };
-        let too_soon = before.filter(|before| now.since(*before) < least(*before));
+        let least =
+            if now.since(wished) < REQUESTS + REQUESTS_OF_A_SWITCH { REQUESTS_OF_A_SWITCH } else { REQUESTS };
+        let too_soon = before.filter(|before| now.since(*before) < least);
         if let Some(since) = too_soon.map(|before| now.since(before)) {
             self.break_law(now, client, &format!("is asked for a key frame again after {since:?}"));
         }

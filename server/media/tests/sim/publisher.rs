@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// Packets a client can send again: libwebrtc keeps about as many.
 const HISTORY: usize = 600;
+/// An encoder hears one request for a key frame in this time (libwebrtc, `encoder_rtcp_feedback.cc`).
+const REQUESTS: Duration = Duration::from_millis(300);
 /// Payload of a video packet, as browsers cut them.
 const PAYLOAD: usize = 1_100;
 /// From one packet of a frame to the next: browsers pace.
@@ -201,6 +203,8 @@ pub(crate) struct Camera {
     pub(crate) delay: Duration,
     /// From a request to the next key frame at the earliest.
     pub(crate) encoder: Duration,
+    /// The last request that was heard.
+    heard: Option<Time>,
     start: Time,
     count: u32,
     site: u32,
@@ -235,7 +239,7 @@ impl Camera {
 
     fn of(now: Time, site: u32, layers: Vec<Rendition>) -> Camera {
         let (delay, encoder) = (Duration::from_millis(5), Duration::from_millis(30));
-        Camera { layers, fps: 25, delay, encoder, start: now, count: 0, site }
+        Camera { layers, fps: 25, delay, encoder, heard: None, start: now, count: 0, site }
     }
 
     pub(crate) fn deadline(&self) -> Time {
@@ -266,12 +270,16 @@ impl Camera {
         }
     }
 
-    /// The receiver of the stream `ssrc` wants a key frame. False when it is not this camera's.
+    /// The receiver of the stream `ssrc` wants a key frame. False when it is not this camera's. As in libwebrtc, all
+    /// layers begin anew together, and what is asked for soon after is not heard.
     pub(crate) fn request(&mut self, now: Time, ssrc: u32) -> bool {
-        let (at, layer) = (now + self.encoder, self.layers.iter_mut().find(|layer| layer.track.ssrc == ssrc));
-        let Some(layer) = layer else { return false };
-        if now >= layer.is_deaf_until {
-            layer.key_due.get_or_insert(at);
+        let Some(layer) = self.layers.iter().find(|layer| layer.track.ssrc == ssrc) else { return false };
+        let is_heard = self.heard.is_none_or(|heard| now.since(heard) >= REQUESTS);
+        if is_heard && now >= layer.is_deaf_until {
+            self.heard = Some(now);
+            for layer in &mut self.layers {
+                layer.key_due.get_or_insert(now + self.encoder);
+            }
         }
         true
     }
