@@ -41,9 +41,10 @@ test("layers that are watched are sent, and their lost packets come again", { ti
   await shows(hall, PROGRAMME, looks.yellow);
 
   await eventually("the large layer is sent again, and the small one in reserve", async () => {
-    const sent = (await layers()).filter((entry) => entry.active).map((entry) => entry.rid).sort().join();
-    const heights = (await layers()).filter((entry) => entry.active).map((entry) => entry.frameHeight);
-    return { good: sent === "f,q" && heights.sort((a, b) => a - b).join() === "180,720", sent, heights };
+    const active = (await layers()).filter((entry) => entry.active);
+    const sent = active.map((entry) => entry.rid).sort().join();
+    const heights = active.map((entry) => entry.frameHeight).sort((a, b) => a - b).join();
+    return { good: sent === "f,q" && heights === "180,720", sent, heights };
   }, 40_000);
   await eventually("the hall decodes 720 lines", async () => {
     const height = await hall.evaluate((video) => document.querySelector(video).videoHeight, PROGRAMME);

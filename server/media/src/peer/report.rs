@@ -238,7 +238,7 @@ impl Peer {
                 asked += 1;
             }
         }
-        // Other layers of what was asked.
+        // An encoder that was asked for one layer is deaf for all of them.
         for key in self.uplink.streams().filter(|_| asked > 0) {
             if let Some(stream) = streams.get_mut(key).filter(|stream| kinds & 1 << stream.kind as u8 != 0) {
                 stream.keyframe.asked_of_source(now);

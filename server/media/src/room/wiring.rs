@@ -217,7 +217,7 @@ fn watch(key: PeerKey, peer: &Peer, index: usize, streams: &mut SlotMap<StreamKe
     }
 }
 
-/// Streams nobody watches give their memory back, a hall of 160 idle cameras holds nothing, and are asked for nothing.
+/// Streams nobody watches are asked for nothing and give their memory back: a hall of 160 idle cameras holds nothing.
 fn release_unwatched(room: &Room, streams: &mut SlotMap<StreamKey, Stream>) {
     let idle = |stream: &&mut Stream| stream.watchers.is_empty() && room.members.contains(&stream.owner);
     for stream in streams.values_mut().filter(idle) {

@@ -26,9 +26,10 @@ fn twenty_switches_without_a_freeze() {
 }
 
 /// An encoder hears one request for a key frame in 300 ms, whichever of its layers it is for. Here the chair's hall is
-/// asked for a larger picture a moment before another site begins to see it.
+/// asked for a larger picture a moment before another site begins to see it: that site is shown the hall as soon as its
+/// encoder hears again, and the picture before went on for 80 ms of it.
 #[test]
-fn a_switch_right_after_a_change_of_layers_freezes_nothing() {
+fn a_switch_right_after_a_change_of_layers_waits_no_longer_than_the_encoder_is_deaf() {
     let mut world = World::new(1);
     let branches = ["Bảo Hà", "Kim Sơn"];
     world.join("Bảo Yên");

@@ -12,9 +12,12 @@ use std::time::Duration;
 
 /// After this nothing of a source that was taken out of a slot may leave, retransmissions included.
 const STOPPED: Duration = Duration::from_millis(100);
-/// Least time between two requests for a key frame to one source, and after signaling changed something.
+/// Least time between two requests for a key frame of one stream.
 const REQUESTS: Duration = Duration::from_millis(300);
+/// The same for two of them after signaling changed something: one that comes early, and its repetition, for an encoder
+/// may have been deaf to it.
 const REQUESTS_OF_A_SWITCH: Duration = Duration::from_millis(100);
+const EARLY: u32 = 2;
 
 /// The laws, and what is needed to judge by them.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +26,8 @@ pub(crate) struct Laws {
     rooms: VecDeque<(Time, RoomWish)>,
     /// Wishes of each client for its slots.
     slots: BTreeMap<String, VecDeque<(Time, Vec<SlotWish>)>>,
-    asked: BTreeMap<(SocketAddr, u32), Time>,
+    /// When each stream was asked for a key frame, and how many of the last times sooner than usual.
+    asked: BTreeMap<(SocketAddr, u32), (Time, u32)>,
     /// Requests for key frames that left.
     pub(crate) requests: u64,
     pub(crate) broken: Vec<String>,
@@ -114,12 +118,17 @@ impl Laws {
 
     fn request(&mut self, now: Time, client: &Client, media: u32) {
         self.requests += 1;
-        let before = self.asked.insert((client.address, media), now);
+        let of = (client.address, media);
+        let Some((before, early)) = self.asked.insert(of, (now, 0)) else { return };
+        let since = now.since(before);
+        if since >= REQUESTS {
+            return;
+        }
         let wished = self.rooms.back().map_or(Time(0), |(at, _)| *at);
-        let least =
-            if now.since(wished) < REQUESTS + REQUESTS_OF_A_SWITCH { REQUESTS_OF_A_SWITCH } else { REQUESTS };
-        let too_soon = before.filter(|before| now.since(*before) < least);
-        if let Some(since) = too_soon.map(|before| now.since(before)) {
+        let early = if wished >= before { 1 } else { early + 1 };
+        self.asked.insert(of, (now, early));
+        let is_of_a_switch = now.since(wished) < REQUESTS + REQUESTS_OF_A_SWITCH && early <= EARLY;
+        if !is_of_a_switch || since < REQUESTS_OF_A_SWITCH {
             self.break_law(now, client, &format!("is asked for a key frame again after {since:?}"));
         }
     }
