@@ -35,7 +35,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Why there is no listener.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "cannot listen on {address} (http.listen): {cause}. Stop the program that uses the port, or choose another with --listen or [http] listen"
+    "cannot listen on {address} (http.listen): {cause}. Stop the program that uses the port, or choose another with --listen or [http] listen (with make run: PORT)"
 )]
 pub(crate) struct ListenError {
     address: SocketAddr,

@@ -19,7 +19,7 @@ const RECEIVE_BUFFER: usize = 64 << 10;
 /// Why there is no media socket.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "cannot use UDP {address} (media.bind, media.port): {cause}. Stop the program that uses the port, or set another [media] port"
+    "cannot use UDP {address} (media.bind, media.port): {cause}. Stop the program that uses the port, or set another [media] port (GIAOBAN_MEDIA__PORT)"
 )]
 pub(crate) struct BindError {
     address: SocketAddr,

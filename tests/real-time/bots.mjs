@@ -9,7 +9,7 @@ const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 /** A test that lasts longer hangs; the longest waits 40 s for consent to expire. */
 const LIMIT = 240_000;
 /** Lets half a minute pass after a site fell silent: others may run beside it. */
-const WAITS = "consent::a_silent_site_is_lost_when_consent_expires";
+const WAITS = "consent::a_silent_connection_is_given_up_when_consent_expires";
 
 /** Builds the program, as the other tests were built, and lists its tests. */
 export async function bots() {

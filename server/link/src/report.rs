@@ -54,6 +54,19 @@ pub enum FromNode {
         /// The site heard.
         site: SiteId,
     },
+    /// Nothing came from a peer that had been sending media until then: its line is cut, or it moves to another.
+    /// Repeated with the answer.
+    Silent {
+        /// The peer.
+        peer: PeerId,
+        /// For how long, in ms.
+        for_ms: u64,
+    },
+    /// A peer that was silent is heard again. Repeated with the answer.
+    HeardAgain {
+        /// The peer.
+        peer: PeerId,
+    },
     /// Layers of a device's camera that nobody watches now, by rid: it need not send them. Stated whole, when it
     /// changes and with every repeated answer.
     Paused {

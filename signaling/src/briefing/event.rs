@@ -60,6 +60,8 @@ pub enum Observation {
     MediaUp(SiteId),
     /// A site's media connection is gone.
     MediaDown(SiteId),
+    /// A site's media connection stands, but nothing has come through it since then.
+    MediaSilent(SiteId, Millis),
     /// The first console of a person came.
     ConsoleJoined(UserId, String),
     /// The last console of a person went.

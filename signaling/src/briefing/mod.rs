@@ -152,7 +152,8 @@ impl Briefing {
             Observation::SiteJoined(site) => self.site_joined(*site),
             Observation::SiteLeft(site) => self.site_left(*site),
             Observation::MediaUp(site) => self.media_up(*site),
-            Observation::MediaDown(site) => self.media_down(*site),
+            Observation::MediaDown(site) => self.media_down(*site, None),
+            Observation::MediaSilent(site, since) => self.media_down(*site, Some(*since)),
             Observation::Knocked(site) => self.knocked(*site),
         };
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()

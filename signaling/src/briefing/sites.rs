@@ -117,7 +117,9 @@ impl Sites {
             }
             Fact::SiteLeft { site } => self.change(*site, at, |site| site.signal = false),
             Fact::MediaUp { site } => self.change(*site, at, |site| site.media = true),
-            Fact::MediaDown { site } => self.change(*site, at, |site| site.media = false),
+            Fact::MediaDown { site, since } => {
+                self.change(*site, since.unwrap_or(at), |site| site.media = false);
+            }
             Fact::SiteReady { site, ready } => self.change(*site, at, |site| site.ready = *ready),
             Fact::SiteGone { site } => self.with(*site, |site| site.gone = true),
             Fact::RollCallMarked { site, mark, people } => {
@@ -215,9 +217,14 @@ impl Briefing {
         }
     }
 
-    pub(super) fn media_down(&self, id: SiteId) -> Vec<Fact> {
-        let here = self.sites.get(id).is_some_and(|site| site.media);
-        if here { vec![Fact::MediaDown { site: id }] } else { Vec::new() }
+    /// A site that fell silent is lost since its last word, not since somebody noticed.
+    pub(super) fn media_down(&self, id: SiteId, since: Option<Millis>) -> Vec<Fact> {
+        match self.sites.get(id) {
+            Some(site) if site.media => {
+                vec![Fact::MediaDown { site: id, since: since.map(|since| since.max(site.since)) }]
+            }
+            _ => Vec::new(),
+        }
     }
 
     pub(super) fn site_ready(&self, actor: &Actor, ready: bool) -> Decision {

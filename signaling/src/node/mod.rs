@@ -186,6 +186,8 @@ impl Node {
             FromNode::Answered { peer, .. }
             | FromNode::Refused { peer, .. }
             | FromNode::Connected { peer }
+            | FromNode::Silent { peer, .. }
+            | FromNode::HeardAgain { peer }
             | FromNode::Paused { peer, .. }
             | FromNode::Lost { peer, .. } => self.owner_of_peer(*peer),
             FromNode::OnAir { room, .. } | FromNode::Heard { room, .. } => {

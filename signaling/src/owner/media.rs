@@ -2,7 +2,7 @@
 
 use super::place::{Peer, holder_name};
 use super::{Owner, PlaceId, Reply};
-use crate::briefing::Observation;
+use crate::briefing::{Millis, Observation};
 use crate::desired::{OFFER_MAX, same_connection};
 use crate::protocol::{Refusal, ServerMessage};
 use crate::store::{Keep, KeptPeer};
@@ -20,13 +20,13 @@ impl Owner {
         }
         let Some(place) = self.places.get(&id) else { return };
         let standing = place.peer.as_ref().filter(|peer| same_connection(&peer.offer, &offer));
-        let (peer, connected) = match standing {
-            Some(peer) => (peer.id, peer.connected),
-            None => (PeerId(Uuid::now_v7()), false),
+        let (peer, connected, silent_since) = match standing {
+            Some(peer) => (peer.id, peer.connected, peer.silent_since),
+            None => (PeerId(Uuid::now_v7()), false, None),
         };
         self.drop_media_but(id, peer);
         let Some(place) = self.places.get_mut(&id) else { return };
-        place.peer = Some(Peer { id: peer, offer, connected, asked: None, paused: Vec::new() });
+        place.peer = Some(Peer { id: peer, offer, connected, silent_since, asked: None, paused: Vec::new() });
         self.peers.insert(peer, id);
         self.state_peer(id, cmd_id, node);
         self.see_place(id);
@@ -71,6 +71,12 @@ impl Owner {
                 tracing::info!(%peer, ?reason, "media connection lost");
                 self.lost(peer);
             }
+            FromNode::Silent { peer, for_ms } => {
+                let for_ms = Millis::try_from(for_ms).unwrap_or(Millis::MAX);
+                tracing::info!(%peer, for_ms, "nothing is heard of a media connection");
+                self.heard_of(peer, Some(self.now().saturating_sub(for_ms)));
+            }
+            FromNode::HeardAgain { peer } => self.heard_of(peer, None),
             FromNode::Paused { peer, layers } => {
                 let Some((id, peer)) = self.peer_mut(peer) else { return };
                 peer.paused = layers;
@@ -110,6 +116,13 @@ impl Owner {
     fn connected(&mut self, peer: PeerId) {
         let Some((id, peer)) = self.peer_mut(peer) else { return };
         peer.connected = true;
+        self.see_place(id);
+    }
+
+    /// A connection stands, but nothing comes through it since then; or something does.
+    fn heard_of(&mut self, peer: PeerId, silent_since: Option<Millis>) {
+        let Some((id, peer)) = self.peer_mut(peer) else { return };
+        peer.silent_since = silent_since;
         self.see_place(id);
     }
 

@@ -68,6 +68,8 @@ pub(super) struct Peer {
     pub(super) id: PeerId,
     pub(super) offer: String,
     pub(super) connected: bool,
+    /// Nothing has been heard of it since then.
+    pub(super) silent_since: Option<Millis>,
     /// The `join` that waits for its answer, and the revision that carries its offer.
     pub(super) asked: Option<(Uuid, u64)>,
     /// Layers of its camera that nobody watches.
@@ -124,7 +126,12 @@ impl Place {
     }
 
     pub(super) fn has_media(&self) -> bool {
-        self.peer.as_ref().is_some_and(|peer| peer.connected)
+        self.peer.as_ref().is_some_and(|peer| peer.connected && peer.silent_since.is_none())
+    }
+
+    /// Since when its media connection stands and says nothing.
+    pub(super) fn silent_since(&self) -> Option<Millis> {
+        self.peer.as_ref()?.silent_since
     }
 
     /// How long the place is kept for a client whose line broke. A player asks anew.

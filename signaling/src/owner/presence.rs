@@ -14,6 +14,7 @@ impl Owner {
         let place = self.rooms.get(&site).and_then(|place| self.places.get(place));
         let signal = place.is_some_and(|place| place.socket.is_some());
         let media = place.is_some_and(Place::has_media);
+        let silent = place.and_then(Place::silent_since);
         let waits = self.waits_until.is_some();
         self.observe_if(
             signal || !waits,
@@ -21,7 +22,11 @@ impl Owner {
         );
         self.observe_if(
             media || !waits,
-            if media { Observation::MediaUp(site) } else { Observation::MediaDown(site) },
+            match silent {
+                _ if media => Observation::MediaUp(site),
+                Some(since) => Observation::MediaSilent(site, since),
+                None => Observation::MediaDown(site),
+            },
         );
     }
 

@@ -137,6 +137,7 @@ impl Owner {
                 id: wish.id,
                 offer: wish.offer.clone(),
                 connected: true,
+                silent_since: None,
                 asked: None,
                 paused: Vec::new(),
             }),

@@ -100,6 +100,12 @@ impl Bot {
         presence.expect("the sender lives as long as the bot").clone().expect("waited for some")
     }
 
+    /// Waits until the stay has ended and the next has not begun.
+    pub async fn is_away(&self) {
+        let mut present = self.inner.present.subscribe();
+        present.wait_for(Option::is_none).await.expect("the sender lives as long as the bot");
+    }
+
     /// The websocket of the present stay.
     pub async fn link(&self) -> Link {
         self.presence().await.link

@@ -86,6 +86,13 @@ impl Relay {
         self.shared.plan(direction).impairment = impairment;
     }
 
+    /// The same for both directions.
+    pub fn impair_both(&self, impairment: Impairment) {
+        for direction in [Direction::Up, Direction::Down] {
+            self.impair(direction, impairment.clone());
+        }
+    }
+
     /// What one direction has carried so far.
     pub fn carried(&self, direction: Direction) -> Carried {
         self.shared.plan(direction).carried

@@ -15,6 +15,7 @@ mod hostile_messages;
 mod join;
 mod repair;
 mod restart;
+mod silence;
 mod split;
 mod stop;
 mod switch;

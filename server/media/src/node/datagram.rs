@@ -42,7 +42,12 @@ impl Node {
         };
         // Forged packets from a path do not prove that the peer is still there.
         if !matches!(media, Err(Drop::BadSrtp | Drop::Replayed)) {
-            self.peers.get_mut(key).ok_or(Drop::UnknownSource)?.transport.heard(now, path);
+            let peer = self.peers.get_mut(key).ok_or(Drop::UnknownSource)?;
+            peer.transport.heard(now, path);
+            match protocol {
+                Protocol::Srtp => peer.silence.heard_media(now),
+                _ => peer.silence.heard(now),
+            }
         }
         media
     }
@@ -56,6 +61,7 @@ impl Node {
         if !action.authentic {
             return Err(Drop::BadStun);
         }
+        peer.silence.heard(now);
         self.follow(key, action);
         self.note_connected(key, was_connected, out);
         Ok(())

@@ -31,6 +31,8 @@ slotmap::new_key_type! {
 /// Everything that may wait is looked at in this rhythm: NACKs, feedback, reports, handshakes, consent. One
 /// tick for all costs less than a timer each, and 20 ms is below what any of them notices.
 const TICK: Duration = Duration::from_millis(20);
+/// A tick that comes later than this after the one before found the process asleep, its datagrams unread or lost.
+const ASLEEP: Duration = Duration::from_millis(500);
 /// Figures for technicians.
 const SAMPLE_EVERY: Duration = Duration::from_secs(1);
 /// Layers that begin or end are noticed in this rhythm.
@@ -52,6 +54,8 @@ pub struct Node {
     releases: Releases,
     flushes: Flushes,
     next_tick: Time,
+    /// The last tick.
+    ticked: Time,
     sampled: Time,
     wired: Time,
     scratch: Scratch,
@@ -87,6 +91,7 @@ impl Node {
             releases: Releases::default(),
             flushes: Flushes::default(),
             next_tick: Time::NEVER,
+            ticked: Time(0),
             sampled: Time(0),
             wired: Time(0),
             scratch: Scratch::default(),
@@ -122,6 +127,7 @@ impl Node {
 
     fn tick(&mut self, now: Time, out: &mut Out) {
         self.transports(now, out);
+        self.listen(now, out);
         self.expire_lingering(now);
         self.rewire(now, out);
         self.measure(now);
@@ -156,6 +162,16 @@ impl Node {
         for (key, reason) in lost {
             self.lose(key, reason, out);
         }
+    }
+
+    /// Who fell silent, who is heard again? Nobody is blamed for the time in which nobody listened.
+    fn listen(&mut self, now: Time, out: &mut Out) {
+        let asleep = now.since(self.ticked);
+        self.ticked = now;
+        if asleep > ASLEEP {
+            self.peers.values_mut().for_each(|peer| peer.silence.excuse(now, asleep));
+        }
+        out.reports.extend(self.peers.values_mut().filter_map(|peer| peer.look_for_silence(now)));
     }
 
     fn expire_lingering(&mut self, now: Time) {

@@ -41,7 +41,7 @@ impl Node {
             };
         }
         if let Document::Peer(wish) = document {
-            self.repeat_answer(wish.id, out);
+            self.repeat_answer(now, wish.id, out);
         }
         false
     }
@@ -102,7 +102,7 @@ impl Node {
             None => self.add_peer(now, rev, wish),
         };
         match result {
-            Ok(true) => self.repeat_answer(id, out),
+            Ok(true) => self.repeat_answer(now, id, out),
             Ok(false) => {}
             Err(refusal) => {
                 let Refusal { code, detail } = refusal;
@@ -156,11 +156,9 @@ impl Node {
         Ok(true)
     }
 
-    fn repeat_answer(&mut self, id: PeerId, out: &mut Out) {
+    fn repeat_answer(&mut self, now: Time, id: PeerId, out: &mut Out) {
         if let Some(key) = self.peer_key(id) {
-            let peer = &self.peers[key];
-            out.reports.push(FromNode::Answered { peer: id, rev: peer.rev, sdp: peer.answer.clone() });
-            out.reports.extend(peer.uplink.paused_report(id));
+            self.peers[key].repeat_reports(now, &mut out.reports);
         }
     }
 

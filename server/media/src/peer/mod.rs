@@ -3,6 +3,7 @@
 mod figures;
 mod negotiate;
 mod report;
+mod silence;
 
 pub(crate) use negotiate::{Basis, negotiate};
 pub(crate) use report::Scratch;
@@ -16,8 +17,9 @@ use crate::time::Time;
 use crate::transport::Transport;
 use crate::uplink::Uplink;
 use figures::RoundTrip;
-use giaoban_link::PeerWish;
+use giaoban_link::{FromNode, PeerWish};
 use report::Schedule;
+use silence::Silence;
 use slotmap::SlotMap;
 
 /// One connection.
@@ -33,6 +35,7 @@ pub(crate) struct Peer {
     pub(crate) transport: Transport,
     pub(crate) uplink: Uplink,
     pub(crate) downlink: Downlink,
+    pub(crate) silence: Silence,
     round_trip: RoundTrip,
     schedule: Schedule,
 }
@@ -41,6 +44,19 @@ impl Peer {
     /// Whether media may flow.
     pub(crate) fn is_connected(&self) -> bool {
         self.transport.is_connected()
+    }
+
+    /// Says what signaling may have missed of this peer.
+    pub(crate) fn repeat_reports(&self, now: Time, reports: &mut Vec<FromNode>) {
+        let id = self.wish.id;
+        reports.push(FromNode::Answered { peer: id, rev: self.rev, sdp: self.answer.clone() });
+        reports.extend(self.uplink.paused_report(id));
+        reports.extend(self.silence.repeat(now, id));
+    }
+
+    /// Notices that the peer fell silent, or is heard again.
+    pub(crate) fn look_for_silence(&mut self, now: Time) -> Option<FromNode> {
+        if self.is_connected() { self.silence.look(now, self.wish.id) } else { None }
     }
 
     /// Sends what is due in this peer's queue.

@@ -4,6 +4,7 @@
 use super::Peer;
 use super::figures::RoundTrip;
 use super::report::Schedule;
+use super::silence::Silence;
 use crate::config::NodeConfig;
 use crate::downlink::Downlink;
 use crate::dtls::Server;
@@ -54,6 +55,7 @@ pub(crate) fn negotiate(
         transport,
         uplink: Uplink::new(sent, ids),
         downlink: Downlink::new(slots, ids),
+        silence: Silence::since(now),
         round_trip: RoundTrip::default(),
         schedule: Schedule::default(),
     };

@@ -17,6 +17,8 @@ mod lip_sync;
 mod repair;
 mod roaming;
 mod scoreboard;
+mod silence;
 mod switching;
+mod tap;
 mod view_rule;
 mod wishes;

@@ -42,6 +42,8 @@ pub(crate) struct World {
     addresses: BTreeMap<SocketAddr, usize>,
     post: Post,
     node_deadline: Time,
+    /// Until then the node's process does not run, and what is sent to it is lost.
+    asleep_until: Time,
     digest: DefaultHasher,
 }
 
@@ -86,6 +88,7 @@ impl World {
             addresses: BTreeMap::new(),
             post: Post::default(),
             node_deadline: Time::NEVER,
+            asleep_until: Time(0),
             digest: DefaultHasher::new(),
         };
         world.put_room();
@@ -97,7 +100,7 @@ impl World {
     pub(crate) fn run(&mut self, span: Duration) {
         let end = self.now + span;
         loop {
-            let next = self.post.next().min(self.node_deadline);
+            let next = self.post.next().min(self.node_deadline.max(self.asleep_until));
             if next > end {
                 break;
             }
@@ -153,6 +156,11 @@ impl World {
         }
     }
 
+    /// The node's process does not run for a while: a machine that is moved, or has no time for it.
+    pub(crate) fn node_sleeps(&mut self, span: Duration) {
+        self.asleep_until = self.now + span;
+    }
+
     /// A digest of every datagram and report that left the node so far.
     pub(crate) fn digest(&self) -> u64 {
         self.digest.finish()
@@ -162,6 +170,7 @@ impl World {
         let mut arrived = false;
         while let Some(event) = self.post.take(self.now) {
             match event {
+                Event::ToNode { .. } if self.now < self.asleep_until => {}
                 Event::ToNode { source, mut bytes } => {
                     self.deliver(source, &mut bytes);
                     arrived = true;
@@ -179,7 +188,7 @@ impl World {
             self.handle(Input::BatchEnd, Moment::Media);
         }
         let mut calls = 0;
-        while self.node_deadline <= self.now {
+        while self.node_deadline.max(self.asleep_until) <= self.now {
             self.handle(Input::Timeout, Moment::Other);
             calls += 1;
             assert!(calls < MOST_CALLS, "the node asks to be called at {:?} again and again", self.now);

@@ -33,8 +33,12 @@ pub enum Fact {
     SiteLeft { site: SiteId },
     /// The site's media connection stands.
     MediaUp { site: SiteId },
-    /// The site's media connection is gone.
-    MediaDown { site: SiteId },
+    /// The site's media connection is gone, or nothing has come through it since then.
+    MediaDown {
+        site: SiteId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Millis>,
+    },
     /// A lost site that is needed for the picture has been away for too long to wait for.
     SiteGone { site: SiteId },
     /// The site says whether it is ready.

@@ -1,5 +1,5 @@
 //! The acceptance scenarios of the domain, by their numbers. Those that need real media or a restarted process
-//! have their tests beside the server (`tests/tests`).
+//! have their tests beside the server (`tests/tests/bridge`).
 
 use super::*;
 use crate::protocol::{NoticeCode, RequestView, Tally};
@@ -72,6 +72,24 @@ fn scenario_4_a_speaker_cut_for_20_seconds() {
     meeting.see(Observation::OnAir(BAO_HA));
     meeting.see(Observation::Heard(BAO_HA));
     assert_eq!((first(&meeting).state, first(&meeting).spoken_ms), (RequestState::Speaking, held));
+    meeting.check_replay();
+}
+
+/// Scenario 4 as media notices it: nothing comes for 2 s. The time the speaker is waited for runs from its last word.
+#[test]
+fn scenario_4_a_speaker_whose_line_is_silent() {
+    let (mut meeting, _) = Meeting::with_speaker(BAO_HA);
+    meeting.pass(120_000);
+    let last_word = meeting.now;
+    meeting.pass(2_000);
+    meeting.see(Observation::MediaSilent(BAO_HA, last_word));
+    meeting.pass(900);
+    assert_eq!(first(&meeting).state, RequestState::Speaking, "2.9 s are not enough");
+    meeting.pass(100);
+    assert_eq!(first(&meeting).state, RequestState::Held);
+    assert_eq!(meeting.briefing.programme.on_air, Some(HALL));
+    meeting.see(Observation::MediaUp(BAO_HA));
+    assert!(first(&meeting).resume);
     meeting.check_replay();
 }
 

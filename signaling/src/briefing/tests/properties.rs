@@ -168,13 +168,14 @@ fn what() -> impl Strategy<Value = What> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let observation = (branch(), 0..7_usize).prop_map(|(site, kind)| match kind {
+    let observation = (branch(), 0..8_usize).prop_map(|(site, kind)| match kind {
         0 => Observation::SiteJoined(site),
         1 => Observation::SiteLeft(site),
         2 => Observation::MediaUp(site),
         3 => Observation::MediaDown(site),
         4 => Observation::OnAir(site),
         5 => Observation::Fit(site),
+        6 => Observation::MediaSilent(site, 0),
         _ => Observation::Heard(site),
     });
     let people = vec![CHAIR, SECRETARY, DEPUTY, SECOND_DEPUTY];

@@ -28,6 +28,20 @@ fn the_first_version_stays_readable() {
     assert_eq!(read(1_000, &write(&event)).expect("an event"), event);
 }
 
+/// Logs from before silence was noticed say only that media is gone.
+#[test]
+fn media_that_is_gone_needs_no_moment() {
+    let json = |more: &str| {
+        format!(
+            r#"{{"v":1,"actor":{{"kind":"server"}},"fact":{{"type":"media_down","site":"{}"{more}}}}}"#,
+            BAO_HA.0
+        )
+    };
+    let fact = |more| read(5_000, &json(more)).expect("an event").fact;
+    assert_eq!(fact(""), Fact::MediaDown { site: BAO_HA, since: None });
+    assert_eq!(fact(r#","since":3000"#), Fact::MediaDown { site: BAO_HA, since: Some(3_000) });
+}
+
 #[test]
 fn a_newer_version_and_nonsense_are_told_apart() {
     assert!(matches!(read(0, r#"{"v":2,"whatever":true}"#), Err(RecordError::Newer(2))));
