@@ -134,7 +134,7 @@ test("the seat is handed over, and the keys go with it", async () => {
   await chair.focus('[data-testid="seat"] .fields .row button');
   await type(chair, "Enter");
   await chair.waitForSelector('[data-testid="hand-over"]:enabled');
-  await chair.focus('[data-testid="hand-over"]');
+  await chair.focus('[data-testid="hand-over"]:enabled');
   await type(chair, "Enter");
   await secretary.waitForSelector('[data-testid="seat-offer"]');
   await type(secretary, "[");

@@ -77,6 +77,11 @@ impl State {
         Seen { rev: self.snapshot.programme.rev, chair_epoch: self.snapshot.seat.epoch }
     }
 
+    /// What was seen of the chair seat.
+    pub fn seen_seat(&self) -> Seen {
+        Seen { rev: self.snapshot.seat.rev, chair_epoch: self.snapshot.seat.epoch }
+    }
+
     pub(super) fn take(&mut self, message: ServerMessage) {
         match message {
             ServerMessage::Delta { rev, changes, .. } => {

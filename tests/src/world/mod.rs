@@ -4,7 +4,7 @@
 mod floor;
 mod seed;
 
-pub use seed::{ADMIN, CHAIR, DISTRICT, HALL, PASSWORD, SECRETARY, TECHNICIAN};
+pub use seed::{ADMIN, CHAIR, DEPUTY, DISTRICT, HALL, PASSWORD, SECRETARY, TECHNICIAN};
 
 use crate::api::Api;
 use crate::bot::{Bot, BotOptions, MicrophoneRule, PeerOptions};
@@ -59,6 +59,15 @@ impl World {
         let (admin, briefing, sites) = (seeded.admin, seeded.briefing, seeded.sites);
         let world = World { server, admin, briefing, chair, sites, bots: BTreeMap::new() };
         world.open().await?;
+        Ok(world)
+    }
+
+    /// The same, and the rooms of all have come.
+    pub async fn meeting(communes: &[&str]) -> Result<World> {
+        let mut world = World::start(communes).await?;
+        for name in [&[HALL], communes].concat() {
+            world.join(name).await?;
+        }
         Ok(world)
     }
 

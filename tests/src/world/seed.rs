@@ -19,6 +19,8 @@ pub const DISTRICT: &str = "Huyện Bảo Yên";
 pub const CHAIR: &str = "chutri";
 /// Who acts on the chair's behalf.
 pub const SECRETARY: &str = "thuky";
+/// Who may take the chair's seat.
+pub const DEPUTY: &str = "phochutri";
 /// Who watches the links.
 pub const TECHNICIAN: &str = "kythuat";
 /// Everybody's password.
@@ -88,6 +90,7 @@ async fn user(admin: &Api, username: &str, name: &str, post: &str) -> Result<Uui
 async fn plan(admin: &Api, province: Uuid, sites: &[Made]) -> Result<Uuid> {
     let chair = user(admin, CHAIR, "Nguyễn Văn Chủ", "Chủ tịch").await?;
     let secretary = user(admin, SECRETARY, "Trần Thị Thư", "Thư ký").await?;
+    let deputy = user(admin, DEPUTY, "Lê Văn Phó", "Phó Chủ tịch").await?;
     let technician = user(admin, TECHNICIAN, "Lý A Kỹ", "Kỹ thuật").await?;
     let role = json!({ "role": "technician", "unit": province });
     admin.post(&format!("/users/{technician}/roles"), &role).await?;
@@ -104,7 +107,7 @@ async fn plan(admin: &Api, province: Uuid, sites: &[Made]) -> Result<Uuid> {
         "chair_site": hall,
         "main_site": hall,
         "secretary_users": [secretary],
-        "deputies": [],
+        "deputies": [deputy],
         "agenda": [{ "title": "Phòng chống thiên tai", "minutes": 30, "speech_minutes": 5 }],
         "sites": sites.iter().map(|site| site.2).collect::<Vec<_>>(),
     });

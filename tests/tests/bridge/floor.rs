@@ -7,10 +7,7 @@ use giaoban_tests::world::{HALL, World};
 
 #[tokio::test]
 async fn a_speech_from_request_to_end() -> Result<()> {
-    let mut world = World::start(&["Bảo Hà", "Kim Sơn"]).await?;
-    for name in [HALL, "Bảo Hà", "Kim Sơn"] {
-        world.join(name).await?;
-    }
+    let world = World::meeting(&["Bảo Hà", "Kim Sơn"]).await?;
     world.register("Bảo Hà").await?;
     world.grant("Bảo Hà").await?;
     world.all_follow("Bảo Hà").await?;
@@ -31,6 +28,7 @@ async fn nobody_hears_a_microphone_without_the_floor() -> Result<()> {
     world.join(HALL).await?;
     world.join("Kim Sơn").await?;
     world.join_as("Bảo Hà", |options| options.microphone = MicrophoneRule::AsTold).await?;
+    world.register("Bảo Hà").await?;
     world.bot("Bảo Hà")?.microphone(true).await; // whatever the chair says
     world.all_follow(HALL).await?;
     world.does_not_hear("Kim Sơn", "Bảo Hà").await?;

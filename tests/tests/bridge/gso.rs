@@ -5,10 +5,7 @@ use giaoban_tests::world::{HALL, World};
 
 #[tokio::test]
 async fn sends_carry_several_segments() -> Result<()> {
-    let mut world = World::start(&["Bảo Hà", "Kim Sơn"]).await?;
-    for name in [HALL, "Bảo Hà", "Kim Sơn"] {
-        world.join(name).await?;
-    }
+    let world = World::meeting(&["Bảo Hà", "Kim Sơn"]).await?;
     world.all_follow(HALL).await?;
     world.bot("Bảo Hà")?.peer().await?.more("programme", 45).await?;
     let sends = world.admin.metric("giaoban_gso_sends_total").await?;

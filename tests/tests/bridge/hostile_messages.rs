@@ -102,29 +102,6 @@ async fn a_wrong_token_opens_nothing() -> Result<()> {
     world.sees("Bảo Hà", HALL).await
 }
 
-/// Scenario 15: a second device signs in as the same site. It is asked first, and then there is one device, not two.
-#[tokio::test]
-async fn a_second_device_of_a_site_asks_before_it_takes_over() -> Result<()> {
-    let world = meeting().await?;
-    let token = world.site("Kim Sơn")?.token.clone();
-    let first = Link::connect(&world.server.base(), hello(&world, &token)).await?;
-    let refused = Link::connect(&world.server.base(), hello(&world, &token)).await;
-    let failure = refused.err().context("it pushed the first device out unasked")?.downcast::<Failure>()?;
-    assert_eq!(refusal::<()>(Err(failure))?, Refusal::DeviceInUse);
-    assert!(first.state().bye.is_none(), "the first device stays");
-
-    let mut wanted = hello(&world, &token);
-    if let ClientMessage::Hello { take_over, .. } = &mut wanted {
-        *take_over = true;
-    }
-    let second = Link::connect(&world.server.base(), wanted).await?;
-    within("the first device is told", first.ended()).await?;
-    let bye = first.state().bye.clone();
-    assert_eq!(bye.map(|(refusal, _)| refusal.code), Some(Refusal::TakenOver));
-    assert_eq!(second.state().me.site, Some(world.site("Kim Sơn")?.id));
-    world.sees("Bảo Hà", HALL).await
-}
-
 #[tokio::test]
 async fn commands_that_may_not_be_and_commands_that_come_too_late() -> Result<()> {
     let mut world = meeting().await?;

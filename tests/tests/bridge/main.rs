@@ -1,6 +1,7 @@
 //! The real server as bots, bad networks and hostile programs meet it. One program for all, because each one more
 //! would link the whole WebRTC stack again.
 
+mod acceptance;
 mod address;
 mod aes_cm;
 mod bot_media;

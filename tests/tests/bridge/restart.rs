@@ -6,11 +6,7 @@ use giaoban_tests::world::{HALL, World};
 
 #[tokio::test]
 async fn everybody_is_back_with_the_same_state() -> Result<()> {
-    let mut world = World::start(&["Bảo Hà", "Kim Sơn"]).await?;
-    let names = [HALL, "Bảo Hà", "Kim Sơn"];
-    for name in names {
-        world.join(name).await?;
-    }
+    let mut world = World::meeting(&["Bảo Hà", "Kim Sơn"]).await?;
     world.register("Kim Sơn").await?;
     world.grant("Bảo Hà").await?;
     world.all_follow("Bảo Hà").await?;
@@ -19,7 +15,7 @@ async fn everybody_is_back_with_the_same_state() -> Result<()> {
     world.server.kill().await?;
     world.server.restart().await?;
     world.chair_returns().await?;
-    for name in names {
+    for name in [HALL, "Bảo Hà", "Kim Sơn"] {
         world.is_connected(name).await?;
     }
     let (speaker, waiting) = (world.site("Bảo Hà")?.id, world.site("Kim Sơn")?.id);
