@@ -12,6 +12,7 @@ export function browsers() {
   const files = readdirSync(SPECS).filter((file) => file.endsWith(".spec.mjs"));
   return files.toSorted().map((file) => ({
     name: file,
+    load: 2,
     run: () => results(file),
     again: async (test) => (await results(file, test)).find((result) => result.test === test) ?? lost(file, test),
   }));

@@ -1,0 +1,21 @@
+// Which tests in real time run beside each other? As many as two processors carry: a browser test wants both, a test with
+// bots one, and one that only waits none.
+
+const PROCESSORS = 2;
+
+/** Calls `run` with each unit, the heaviest last, when its `load` of processors is free; comes back when all are over. */
+export async function besideEachOther(units, run) {
+  const running = new Set();
+  let free = PROCESSORS;
+  for (const unit of units.toSorted((a, b) => a.load - b.load)) {
+    while (free < unit.load) await Promise.race([...running].filter(({ load }) => load > 0).map(({ over }) => over));
+    free -= unit.load;
+    const begun = { load: unit.load };
+    running.add(begun);
+    begun.over = run(unit).finally(() => {
+      running.delete(begun);
+      free += unit.load;
+    });
+  }
+  await Promise.all([...running].map(({ over }) => over));
+}
