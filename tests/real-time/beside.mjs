@@ -8,14 +8,13 @@ export async function besideEachOther(units, run) {
   const running = new Set();
   let free = PROCESSORS;
   for (const unit of units.toSorted((a, b) => a.load - b.load)) {
-    while (free < unit.load) await Promise.race([...running].filter(({ load }) => load > 0).map(({ over }) => over));
+    while (free < unit.load) await Promise.race(running);
     free -= unit.load;
-    const begun = { load: unit.load };
-    running.add(begun);
-    begun.over = run(unit).finally(() => {
-      running.delete(begun);
+    const over = run(unit).finally(() => {
+      running.delete(over);
       free += unit.load;
     });
+    running.add(over);
   }
-  await Promise.all([...running].map(({ over }) => over));
+  await Promise.all(running);
 }
