@@ -1,7 +1,7 @@
 //! A world for tests in other languages: starts the server with a live briefing, prints one JSON line that says
 //! how to enter it, then obeys lines on standard input until that ends.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Parser;
 use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
 use giaoban_tests::world::{ADMIN, CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
@@ -99,8 +99,10 @@ impl Stage {
     }
 
     async fn relay(&mut self, to: Option<SocketAddr>) -> Result<Value> {
-        let media = self.world.server.media().first().copied();
-        let relay = Relay::start(to.or(media).context("a media port")?, 1).await?;
+        let relay = match to {
+            Some(to) => Relay::start(to, 1).await?,
+            None => self.world.relay(1).await?,
+        };
         let address = relay.address().to_string();
         self.relays.push(relay);
         Ok(json!(address))

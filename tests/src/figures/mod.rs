@@ -58,6 +58,12 @@ impl Figures {
         self.streams.iter().map(|stream| &stream.figures)
     }
 
+    /// Audio slots in which a scene's speech came after that moment.
+    pub fn heard_since(&self, scene: &str, since: Instant) -> impl Iterator<Item = &SlotFigures> {
+        let audio = self.slots().filter(|slot| slot.name.starts_with("audio"));
+        audio.filter(move |slot| slot.scene == Some(scene) && slot.scene_at > Some(since))
+    }
+
     /// When the last packet of a scene's speech came, in any slot.
     pub fn last_sound_of(&self, scene: &str) -> Option<Instant> {
         self.arrivals.sound(scene)

@@ -4,10 +4,11 @@ mod state;
 
 pub use state::State;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use futures_util::{SinkExt, StreamExt};
 use giaoban_signaling::protocol::{
-    ClientMessage, Command, MediaState, RefusalText, SUBPROTOCOL, Seen, ServerMessage, SlotWatch, Welcome,
+    ClientMessage, Command, MediaState, Refusal, RefusalText, SUBPROTOCOL, Seen, ServerMessage, SlotWatch,
+    Welcome,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -46,6 +47,18 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// The code of a refusal, which must say something to a person; whatever else happened is the error.
+pub fn refusal<T>(outcome: Outcome<T>) -> Result<Refusal> {
+    match outcome {
+        Err(Failure::Refused(refusal)) => {
+            ensure!(!refusal.text.is_empty(), "a refusal says something to a person");
+            Ok(refusal.code)
+        }
+        Err(Failure::Gone) => bail!("the connection ended without a refusal"),
+        Ok(_) => bail!("it was carried out"),
+    }
+}
 
 /// A connection to a briefing. Ends when the last handle is dropped.
 #[derive(Clone)]

@@ -103,10 +103,7 @@ impl World {
         let scene = self.site(heard)?.scene.name;
         let peer = self.bot(listener)?.peer().await?;
         let asked = Instant::now();
-        let sound = peer.ear().until(|figures| {
-            let mut audio = figures.slots().filter(|slot| slot.name.starts_with("audio"));
-            audio.any(|slot| slot.scene == Some(scene) && slot.scene_at > Some(asked)).then_some(())
-        });
+        let sound = peer.ear().until(|figures| figures.heard_since(scene, asked).next().map(drop));
         within(format_args!("{listener} hears {heard}"), sound).await
     }
 
@@ -126,9 +123,7 @@ impl World {
         let asked = Instant::now();
         tokio::time::sleep(SILENCE).await;
         let figures = peer.ear().figures();
-        let sound = figures.slots().find(|slot| {
-            slot.name.starts_with("audio") && slot.scene == Some(scene) && slot.scene_at > Some(asked)
-        });
+        let sound = figures.heard_since(scene, asked).next();
         ensure!(sound.is_none(), "{listener} hears {silent}: {sound:#?}");
         Ok(())
     }

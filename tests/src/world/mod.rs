@@ -11,6 +11,7 @@ use crate::bot::{Bot, BotOptions, MicrophoneRule, PeerOptions};
 use crate::fixture::{self, Scene};
 use crate::link::{Link, State};
 use crate::patience::within;
+use crate::relay::Relay;
 use crate::server::{Form, Server};
 use anyhow::{Context, Result};
 use giaoban_signaling::protocol::{ClientKind, ClientMessage, Command, Language, SessionState, SiteState};
@@ -94,6 +95,11 @@ impl World {
             }
         })
         .await
+    }
+
+    /// A relay in front of the media port; the seed decides what it does to which packet.
+    pub async fn relay(&self, seed: u64) -> Result<Relay> {
+        Ok(Relay::start(*self.server.media().first().context("a media port")?, seed).await?)
     }
 
     /// The same with anything changed before.

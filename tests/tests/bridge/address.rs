@@ -1,13 +1,12 @@
 //! A site's address changes under it, as when a router forgets its mapping: the same connection goes on.
 
-use anyhow::{Context, Result};
-use giaoban_tests::relay::Relay;
+use anyhow::Result;
 use giaoban_tests::world::{HALL, World};
 
 #[tokio::test]
 async fn media_goes_on_from_another_address() -> Result<()> {
     let mut world = World::start(&["Bảo Hà"]).await?;
-    let relay = Relay::start(*world.server.media().first().context("a media port")?, 1).await?;
+    let relay = world.relay(1).await?;
     world.join(HALL).await?;
     world.join_through("Bảo Hà", relay.address()).await?;
     world.grant("Bảo Hà").await?;

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use giaoban_signaling::protocol::SiteState;
 use giaoban_tests::link::State;
-use giaoban_tests::relay::{Impairment, Relay};
+use giaoban_tests::relay::Impairment;
 use giaoban_tests::world::{HALL, World};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ const CONSENT_STANDS: Duration = Duration::from_secs(20);
 #[tokio::test]
 async fn a_silent_connection_is_given_up_when_consent_expires() -> Result<()> {
     let mut world = World::start(&["Bảo Hà"]).await?;
-    let relay = Relay::start(*world.server.media().first().context("a media port")?, 1).await?;
+    let relay = world.relay(1).await?;
     world.join(HALL).await?;
     world.join_through("Bảo Hà", relay.address()).await?;
     world.put_on_air("Bảo Hà").await?; // only who has sent media is missed within seconds

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use giaoban_signaling::protocol::{ClientKind, FlowView, SiteLink};
 use giaoban_tests::link::Link;
 use giaoban_tests::patience::within;
-use giaoban_tests::relay::{Direction, Impairment, Relay};
+use giaoban_tests::relay::{Direction, Impairment};
 use giaoban_tests::world::{HALL, TECHNICIAN, World};
 use uuid::Uuid;
 
@@ -37,7 +37,7 @@ async fn loss_of(technician: &Link, site: Uuid) -> Result<(f64, f64)> {
 #[tokio::test]
 async fn loss_is_shown_at_its_site_and_direction_only() -> Result<()> {
     let mut world = World::start(&["Bảo Hà", "Kim Sơn"]).await?;
-    let relay = Relay::start(*world.server.media().first().context("a media port")?, 3).await?;
+    let relay = world.relay(3).await?;
     world.join(HALL).await?;
     world.join("Bảo Hà").await?;
     world.join_through("Kim Sơn", relay.address()).await?;

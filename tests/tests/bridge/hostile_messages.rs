@@ -5,7 +5,7 @@ use futures_util::SinkExt;
 use giaoban_signaling::protocol::{
     ClientKind, ClientMessage, Command, GrantTarget, Language, Refusal, Seen, ServerMessage,
 };
-use giaoban_tests::link::{Failure, Link, Socket, open, receive};
+use giaoban_tests::link::{Failure, Link, Socket, open, receive, refusal};
 use giaoban_tests::patience::within;
 use giaoban_tests::world::{HALL, World};
 use reqwest::{Method, StatusCode};
@@ -30,17 +30,6 @@ fn hello(world: &World, token: &str) -> ClientMessage {
         resume: None,
         take_over: false,
         language: Language::Vi,
-    }
-}
-
-fn refusal<T>(outcome: std::result::Result<T, Failure>) -> Result<Refusal> {
-    match outcome {
-        Err(Failure::Refused(refusal)) => {
-            anyhow::ensure!(!refusal.text.is_empty(), "a refusal says something to a person");
-            Ok(refusal.code)
-        }
-        Err(Failure::Gone) => anyhow::bail!("the connection ended without a refusal"),
-        Ok(_) => anyhow::bail!("it was carried out"),
     }
 }
 

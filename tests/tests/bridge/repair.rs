@@ -1,7 +1,7 @@
 //! Packets lost on either side of the server are repaired before anybody sees it.
 
-use anyhow::{Context, Result};
-use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
+use anyhow::Result;
+use giaoban_tests::relay::{Direction, Impairment, Pick};
 use giaoban_tests::world::{HALL, World};
 
 const VP8: u8 = 96;
@@ -9,8 +9,7 @@ const VP8: u8 = 96;
 #[tokio::test]
 async fn lost_packets_are_repaired_both_ways() -> Result<()> {
     let mut world = World::start(&["Bảo Hà"]).await?;
-    let media = *world.server.media().first().context("a media port")?;
-    let (speaker, viewer) = (Relay::start(media, 1).await?, Relay::start(media, 2).await?);
+    let (speaker, viewer) = (world.relay(1).await?, world.relay(2).await?);
     world.join_through(HALL, speaker.address()).await?;
     world.join_through("Bảo Hà", viewer.address()).await?;
     world.sees("Bảo Hà", HALL).await?;

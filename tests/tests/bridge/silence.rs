@@ -1,9 +1,9 @@
 //! A speaker's line is cut: the briefing notices within seconds, and the same connection goes on when it is back.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use giaoban_signaling::protocol::RequestState;
 use giaoban_tests::link::State;
-use giaoban_tests::relay::{Impairment, Relay};
+use giaoban_tests::relay::Impairment;
 use giaoban_tests::world::{HALL, World};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ const HELD_WITHIN: Duration = Duration::from_secs(6);
 #[tokio::test]
 async fn a_speaker_whose_line_is_cut_is_held_and_goes_on() -> Result<()> {
     let mut world = World::start(&["Bảo Hà", "Kim Sơn"]).await?;
-    let relay = Relay::start(*world.server.media().first().context("a media port")?, 1).await?;
+    let relay = world.relay(1).await?;
     world.join(HALL).await?;
     world.join("Kim Sơn").await?;
     world.join_through("Bảo Hà", relay.address()).await?;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use giaoban_signaling::protocol::Command;
 use giaoban_tests::bot::MicrophoneRule;
 use giaoban_tests::patience::within;
-use giaoban_tests::relay::{Direction, Impairment, Relay};
+use giaoban_tests::relay::{Direction, Impairment};
 use giaoban_tests::world::{HALL, World};
 use std::time::{Duration, Instant};
 
@@ -45,8 +45,7 @@ async fn last_of_stopped(world: &World, listener: &str) -> Result<[Instant; 2]> 
 #[tokio::test]
 async fn nothing_of_a_stopped_site_leaves_the_server_after_100_ms() -> Result<()> {
     let mut world = World::start(&[STOPPED, LISTENERS[0], LISTENERS[1]]).await?;
-    let media = *world.server.media().first().context("a media port")?;
-    let (slow, lossy) = (Relay::start(media, 11).await?, Relay::start(media, 12).await?);
+    let (slow, lossy) = (world.relay(11).await?, world.relay(12).await?);
     world.join_through(HALL, slow.address()).await?;
     world.join_through(LISTENERS[0], lossy.address()).await?;
     world.join(LISTENERS[1]).await?;

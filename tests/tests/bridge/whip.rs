@@ -46,9 +46,6 @@ async fn an_encoder_and_a_player_take_part() -> Result<()> {
 /// Whether the site is heard within the next second.
 async fn hears(peer: &Peer, scene: &str) -> bool {
     let asked = std::time::Instant::now();
-    let heard = peer.ear().until(|figures| {
-        let mut audio = figures.slots().filter(|slot| slot.name.starts_with("audio"));
-        audio.any(|slot| slot.scene == Some(scene) && slot.scene_at > Some(asked)).then_some(())
-    });
+    let heard = peer.ear().until(|figures| figures.heard_since(scene, asked).next().map(drop));
     tokio::time::timeout(SILENCE, heard).await.is_ok()
 }

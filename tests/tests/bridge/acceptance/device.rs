@@ -1,9 +1,9 @@
 //! Which device is the room's.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use giaoban_signaling::protocol::{Refusal, RequestState};
 use giaoban_tests::bot::Bot;
-use giaoban_tests::link::{Failure, State};
+use giaoban_tests::link::{State, refusal};
 use giaoban_tests::patience::within;
 use giaoban_tests::world::{HALL, World};
 use std::time::{Duration, Instant};
@@ -15,11 +15,7 @@ async fn a_device_that_takes_over_is_heard_once() -> Result<()> {
     world.grant("Bảo Hà").await?;
     world.hears(HALL, "Bảo Hà").await?;
     let unasked = Bot::enter(world.room_device("Bảo Hà")?).await.err().context("two devices of a site")?;
-    let refused = unasked.downcast::<Failure>()?;
-    ensure!(
-        matches!(&refused, Failure::Refused(refusal) if refusal.code == Refusal::DeviceInUse),
-        "{refused}"
-    );
+    assert_eq!(refusal::<()>(Err(unasked.downcast()?))?, Refusal::DeviceInUse);
 
     let first = world.bot("Bảo Hà")?.link().await;
     assert!(first.state().bye.is_none(), "the first device stays");
@@ -46,10 +42,6 @@ async fn a_device_that_takes_over_is_heard_once() -> Result<()> {
     let hall = world.bot(HALL)?.peer().await?;
     let since = Instant::now();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let figures = hall.ear().figures();
-    let heard = figures.slots().filter(|slot| {
-        slot.name.starts_with("audio") && slot.scene == Some(scene) && slot.scene_at > Some(since)
-    });
-    assert_eq!(heard.count(), 1);
+    assert_eq!(hall.ear().figures().heard_since(scene, since).count(), 1);
     Ok(())
 }

@@ -2,16 +2,9 @@
 
 use anyhow::{Context, Result, ensure};
 use giaoban_signaling::protocol::{ClientKind, Command, Refusal};
-use giaoban_tests::link::{Failure, Outcome};
+use giaoban_tests::link::refusal;
 use giaoban_tests::patience::within;
 use giaoban_tests::world::{DEPUTY, SECRETARY, World};
-
-fn refused(outcome: Outcome<u64>) -> Result<Refusal> {
-    match outcome {
-        Err(Failure::Refused(refusal)) => Ok(refusal.code),
-        other => anyhow::bail!("{other:?}"),
-    }
-}
 
 /// 6: The secretary's PC dies during a speech: speech and clock go on, another console continues, and nobody else
 /// chairs than before.
@@ -62,10 +55,10 @@ async fn a_command_from_before_the_hand_over_is_refused() -> Result<()> {
     let delayed = world.invitation("Bảo Hà")?;
     for console in [&world.chair, &secretary] {
         let outcome = within("an answer", console.command(delayed.clone(), Some(old))).await?;
-        assert_eq!(refused(outcome)?, Refusal::LostSeat);
+        assert_eq!(refusal(outcome)?, Refusal::LostSeat);
     }
     let usurped = world.chair.command(delayed.clone(), Some(world.chair.state().seen_floor()));
-    assert_eq!(refused(within("an answer", usurped).await?)?, Refusal::NotAllowed);
+    assert_eq!(refusal(within("an answer", usurped).await?)?, Refusal::NotAllowed);
     let seen = deputy.state().seen_floor();
     ensure!(seen.chair_epoch > old.chair_epoch, "{seen:?} after {old:?}");
     within("the deputy invites", deputy.command(delayed, Some(seen))).await??;
