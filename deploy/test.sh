@@ -38,7 +38,7 @@ tests() {
   else
     cargo test --workspace --locked
   fi
-  (cd tests/real-time && npm test)
+  node --test tests/real-time/*.test.mjs tests/browser/lib/*.test.mjs
 }
 
 # A ratio to a bare relay in the same run and of the same build: the machine's speed and load are in both. It reads about

@@ -11,6 +11,7 @@ pub mod fixture;
 pub mod link;
 pub mod load;
 pub mod patience;
+pub mod port;
 pub mod relay;
 pub mod server;
 pub mod standard;

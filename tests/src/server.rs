@@ -1,5 +1,6 @@
 //! How does a test run the real server? The binary on free ports in a folder of its own, killed at the end.
 
+use crate::port;
 use anyhow::{Context, Result, bail};
 use std::io::Write;
 use std::net::SocketAddr;
@@ -49,7 +50,7 @@ struct Ports {
 }
 
 impl Server {
-    /// Starts on free ports with an empty data folder.
+    /// Starts on ports of its own with an empty data folder.
     pub async fn start(form: Form) -> Result<Server> {
         let folder = tempfile::tempdir()?;
         let data = folder.path().join(DATA);
@@ -59,7 +60,8 @@ impl Server {
             Form::Split | Form::Signaling => &["signaling"],
             Form::Demo => &["serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir", data],
         };
-        let (signaling, ports) = launch(folder.path(), arguments, "127.0.0.1:0", 0).await?;
+        let port = port::free()?;
+        let (signaling, ports) = launch(folder.path(), arguments, &format!("127.0.0.1:{port}"), port).await?;
         let http = ports.http.context("HTTP port announced")?;
         let mut server =
             Server { folder, form, signaling: Some(signaling), media_node: None, http, media: ports.media };

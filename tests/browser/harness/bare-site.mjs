@@ -1,6 +1,7 @@
 // How does a page without the product's client take part? It offers a room device's fixed m-lines with a
 // coloured picture and a tone of its own, and shows what it receives.
 import { randomUUID } from "node:crypto";
+import { noteFrames } from "../lib/frames.mjs";
 
 export class BareSite {
   constructor(name, hue, size) {
@@ -11,6 +12,7 @@ export class BareSite {
   async join(browser, node, room) {
     this.context = await browser.newContext();
     this.page = await this.context.newPage();
+    await noteFrames(this.page);
     this.faults = [];
     this.page.on("pageerror", (error) => this.faults.push(String(error)));
     this.page.on("console", (message) => message.type() === "error" && this.faults.push(message.text()));

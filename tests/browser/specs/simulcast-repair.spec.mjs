@@ -1,16 +1,20 @@
 // A camera of 1280×720 in three layers over a line that loses packets on the way up: layers that nobody watches are not
-// sent, losses of the others are sent again, each on its own repair stream, and nobody sees a freeze.
+// sent, losses of the others are sent again, each on its own repair stream, and no picture is missing at the viewer's.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
+import { noteFrames, receivedBy, sentBy } from "../lib/frames.mjs";
+import { passage } from "../lib/passage.mjs";
 import { eventually, shows, stats } from "../lib/probe.mjs";
 import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const SPEAKER = "Bảo Hà";
 const VP8 = 96;
+/** What is lost last of a picture is missed when the next one comes, a tenth of a second later: 75 on a quiet machine. */
+const HELD_MS = 250;
 
 test("layers that are watched are sent, and their lost packets come again", { timeout: 120_000 }, async (t) => {
   const world = await startWorld([SPEAKER]);
@@ -19,12 +23,14 @@ test("layers that are watched are sent, and their lost packets come again", { ti
   const camera = await launchChromium({ look: looks.yellow, width: 1280, height: 720, fps: 10 });
   t.after(() => camera.close());
   const speaker = await camera.newPage({ viewport: { width: 1366, height: 768 } });
+  await noteFrames(speaker);
   await mediaThrough(speaker, relay);
   await openScreen(speaker, world, "room", world.sites[SPEAKER].token, "720@10");
 
   const other = await launchChromium({ look: looks.blue });
   t.after(() => other.close());
   const hall = await other.newPage({ viewport: { width: 1920, height: 1080 } });
+  await noteFrames(hall);
   await openScreen(hall, world, "room", world.sites[world.hall].token);
   const layers = async () => (await stats(speaker, "outbound-rtp", "video")).filter((entry) => entry.rid);
   // By what leaves: a large layer for which a busy machine finds no room at first is not sent, and nobody tells it to pause.
@@ -53,17 +59,28 @@ test("layers that are watched are sent, and their lost packets come again", { ti
 
   const again = async () => Object.fromEntries((await layers()).map((entry) => [entry.rid, entry.retransmittedPacketsSent]));
   const before = { picture: await programme(hall), again: await again() };
+  const since = Date.now();
   await world.impair({ up: true, every: 12, payload_type: VP8 });
   await hall.waitForTimeout(10_000);
+  const slots = await receivedBy(hall);
   const after = { picture: await programme(hall), again: await again() };
   await world.impair({ up: true });
 
   const repaired = Object.fromEntries(Object.keys(after.again).map((rid) => [rid, after.again[rid] - before.again[rid]]));
-  const frames = after.picture.framesDecoded - before.picture.framesDecoded;
-  t.diagnostic(`sent again: ${JSON.stringify(repaired)}; ${frames} frames decoded in 10 s`);
+  t.diagnostic(`sent again: ${JSON.stringify(repaired)}`);
   assert.ok(repaired.f >= 3, `the layer that is seen was repaired: ${JSON.stringify(repaired)}`);
-  assert.equal(after.picture.freezeCount, before.picture.freezeCount, "freezes");
-  assert.ok(frames >= 85, `${frames} frames of 100`);
+  const sent = await sentBy([speaker]);
+  for (const slot of slots) {
+    const { pictures, held, stated, ...missing } = passage(sent, slot, since);
+    t.diagnostic(`${pictures} pictures, held up ${held} ms, by their timestamps ${stated} ms`);
+    assert.deepEqual(missing, { foreign: 0, leftOut: 0, entry: 0 });
+    assert.ok(held <= HELD_MS && stated <= HELD_MS, `${held} and ${stated} ms`);
+    await eventually("what came is decoded", async () => {
+      const decoded = (await programme(hall)).framesDecoded - before.picture.framesDecoded;
+      return { good: decoded >= pictures, decoded };
+    });
+  }
+  assert.equal(after.picture.pliCount, before.picture.pliCount, "key frames asked for");
   for (const page of [speaker, hall]) assert.deepEqual(page.errors, []);
 });
 
