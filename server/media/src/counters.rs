@@ -16,6 +16,8 @@ pub enum Drop {
     BadSrtp,
     /// Seen before, or older than the replay window.
     Replayed,
+    /// A retransmission of what came already: senders probe their line with such.
+    Repeated,
     /// RTP whose SSRC, mid and rid name no track.
     UnknownTrack,
     /// RTCP that does not parse.
@@ -30,13 +32,14 @@ pub enum Drop {
 
 impl Drop {
     /// Every reason, in order of discriminant.
-    pub const ALL: [Drop; 11] = [
+    pub const ALL: [Drop; 12] = [
         Drop::NotOurs,
         Drop::UnknownSource,
         Drop::BadStun,
         Drop::BadDtls,
         Drop::BadSrtp,
         Drop::Replayed,
+        Drop::Repeated,
         Drop::UnknownTrack,
         Drop::BadRtcp,
         Drop::WithoutFloor,
@@ -53,6 +56,7 @@ impl Drop {
             Drop::BadDtls => "bad_dtls",
             Drop::BadSrtp => "bad_srtp",
             Drop::Replayed => "replayed",
+            Drop::Repeated => "repeated",
             Drop::UnknownTrack => "unknown_track",
             Drop::BadRtcp => "bad_rtcp",
             Drop::WithoutFloor => "without_floor",

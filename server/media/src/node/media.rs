@@ -67,10 +67,11 @@ impl Node {
         let peer = &self.peers[key];
         let stream = self.streams.get_mut(stream_key).ok_or(Drop::UnknownTrack)?;
         let room = self.rooms.get_mut(peer.room).ok_or(Drop::UnknownTrack)?;
-        if !stream.active(now) {
+        let was_active = stream.active(now);
+        let seq = stream.account(now, &packet, wire_len, repaired).ok_or(Drop::Repeated)?;
+        if !was_active {
             room.unwired = true;
         }
-        let seq = stream.account(now, &packet, wire_len, repaired);
         if packet.payload().is_empty() {
             self.releases.release(stream_key, stream);
             // Padding that probes the link.

@@ -36,7 +36,7 @@ impl NackList {
     pub(crate) fn arrived(&mut self, now: Time, seq: u64) {
         let highest = *self.highest.get_or_insert(seq);
         if seq <= highest {
-            self.received(seq);
+            self.fill(seq);
             return;
         }
         self.highest = Some(seq);
@@ -50,11 +50,20 @@ impl NackList {
         self.missing.drain(..excess);
     }
 
-    /// A missing packet came after all.
-    pub(crate) fn received(&mut self, seq: u64) {
-        if let Ok(index) = self.missing.binary_search_by_key(&seq, |missing| missing.seq) {
-            self.missing.remove(index);
+    /// A retransmission came. Whether it brings what was missing, or what is newer than everything before it; else it is
+    /// of no use to anybody: senders probe their line with packets that they sent before.
+    pub(crate) fn repaired(&mut self, now: Time, seq: u64) -> bool {
+        if self.highest.is_some_and(|highest| seq <= highest) {
+            return self.fill(seq);
         }
+        self.arrived(now, seq);
+        true
+    }
+
+    /// True when `seq` was missing.
+    fn fill(&mut self, seq: u64) -> bool {
+        let found = self.missing.binary_search_by_key(&seq, |missing| missing.seq);
+        found.map(|index| self.missing.remove(index)).is_ok()
     }
 
     /// Numbers to ask for now, oldest first. Each is asked for again after a round trip and after another one, then
@@ -98,8 +107,19 @@ mod tests {
         list.arrived(Time::from_millis(9), 70_002);
         assert_eq!(due(&mut list, 10), [70_001u64 as u16, 70_003u64 as u16]);
         assert!(due(&mut list, 129).is_empty());
-        list.received(70_001);
+        assert!(list.repaired(Time::from_millis(129), 70_001));
         assert_eq!(due(&mut list, 130), [70_003u64 as u16]);
+    }
+
+    #[test]
+    fn a_retransmission_is_of_use_once_and_only_for_what_is_missing() {
+        let mut list = NackList::default();
+        assert!(list.repaired(Time(0), 10), "nothing came before it");
+        list.arrived(Time(0), 13);
+        let of_use = [10, 11, 11, 13, 12, 9].map(|seq| list.repaired(Time(0), seq));
+        assert_eq!(of_use, [false, true, false, false, true, false]);
+        // The last of a frame was lost, and is here before anything told that it is missing.
+        assert!(list.repaired(Time(0), 15) && list.repaired(Time(0), 14) && !list.repaired(Time(0), 15));
     }
 
     #[test]

@@ -107,18 +107,17 @@ impl Stream {
     }
 
     /// Accounts for a packet as it came over the link. Returns its extended number; a retransmitted packet
-    /// (`repaired`) fills its gap but says nothing about the link.
+    /// (`repaired`) fills its gap but says nothing about the link, and has no number when it fills none.
     pub(crate) fn account(
         &mut self,
         now: Time,
         packet: &RtpView<'_>,
         wire_len: usize,
         repaired: bool,
-    ) -> u64 {
+    ) -> Option<u64> {
         let seq = self.unwrapper.extend(packet.seq().0);
         if repaired {
-            self.nacks.received(seq);
-            return seq;
+            return self.nacks.repaired(now, seq).then_some(seq);
         }
         self.last_packet = Some(now);
         self.stats.received(now, packet.seq(), packet.timestamp());
@@ -126,7 +125,7 @@ impl Stream {
         self.meter.packet(wire_len, packet.marker());
         self.rate.packet(now, wire_len);
         self.nacks.arrived(now, seq);
-        seq
+        Some(seq)
     }
 
     /// Notes what a video packet begins.

@@ -1,9 +1,12 @@
 //! Lost packets come again: NACK and RTX on the way up and on the way down, so that nobody notices.
 
 use crate::sim::network::Burst;
+use crate::sim::rtp::Rtp;
 use crate::sim::stamp::Layer;
 use crate::sim::{Span, World};
 use giaoban_link::SlotName;
+use giaoban_media::Drop;
+use std::collections::BTreeSet;
 
 const CHAIR: &str = "Bảo Yên";
 const SITES: [&str; 4] = [CHAIR, "Bảo Hà", "Kim Sơn", "Cam Cọn"];
@@ -130,6 +133,35 @@ fn a_thin_line_does_not_harm_the_others() {
         // Requests of the one behind the thin line make more key frames, nothing else.
         assert!(freeze <= 200.ms(), "{site} froze for {freeze:?}");
     }
+}
+
+/// libwebrtc probes its line with packets that it sent before. One of them may begin a key frame, old by then, for which
+/// a slot waits that has just been aimed at its stream.
+#[test]
+fn what_a_sender_repeats_unasked_changes_nothing_for_anybody() {
+    let (witness, probing) = SITES.split_last().unwrap();
+    let briefing = |probes: bool| {
+        let mut world = hall(7);
+        world.run(2.s());
+        world.is_recording = true;
+        for turn in 0..20 {
+            world.put_on_air(SITES[1 + turn % 3]);
+            world.run(10.ms());
+            for site in probing.iter().filter(|_| probes) {
+                let now = world.now;
+                world.change(site, |client| client.probe(now));
+            }
+            world.run(490.ms());
+        }
+        let index = world.index(witness);
+        let media = world.sent[index].iter().filter_map(|left| Rtp::read(&left.bytes));
+        let sent: BTreeSet<_> = media.map(|rtp| (rtp.ssrc, rtp.seq, rtp.payload.to_vec())).collect();
+        (sent, world.out.counters.dropped[Drop::Repeated as usize])
+    };
+    let (undisturbed, none) = briefing(false);
+    let (probed, repeated) = briefing(true);
+    assert!(none == 0 && repeated > 10_000, "{none} and {repeated} repeated");
+    assert!(probed == undisturbed, "{witness} was sent something else");
 }
 
 fn keys_of(world: &World, site: &str) -> u32 {

@@ -103,6 +103,12 @@ impl Track {
         Some(packet)
     }
 
+    /// The retransmissions of all packets that are kept.
+    pub(crate) fn all_again(&mut self) -> Vec<Vec<u8>> {
+        let kept: Vec<u16> = self.history.iter().map(|(seq, _)| *seq).collect();
+        kept.into_iter().filter_map(|seq| self.again(seq)).collect()
+    }
+
     /// The RTP timestamp this track's clock shows, for sender reports.
     pub(crate) fn timestamp(&self, ticks: u32) -> u32 {
         self.base.wrapping_add(ticks)
