@@ -23,15 +23,15 @@ export async function sentBy(pages) {
 }
 
 async function noted(page, wanted) {
-  const all = await page.evaluate(() => window.frames);
+  const all = await page.evaluate(() => window.noted);
   return all.filter(({ way }) => way === wanted).toSorted((one, other) => one.at - other.at);
 }
 
 /** Runs in the page. */
 function note() {
-  window.frames = [];
+  window.noted = [];
   const worker = new Worker(URL.createObjectURL(new Blob([`(${inWorker})()`], { type: "text/javascript" })));
-  worker.onmessage = ({ data }) => window.frames.push(data);
+  worker.onmessage = ({ data }) => window.noted.push(data);
   const original = RTCPeerConnection.prototype.addTransceiver;
   let line = 0;
   RTCPeerConnection.prototype.addTransceiver = function (what, init) {

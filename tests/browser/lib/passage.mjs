@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 
 /**
  * When another source takes a slot, so many of its pictures may pass by before one enters. libwebrtc calls a picture
- * frozen after three of its intervals: two that passed by, or one and what its timestamp is late.
+ * frozen after three of its intervals: two that passed by, or one and a timestamp that is a picture late.
  */
 const MOST_ENTRY = 1;
 const MOST_STATED_MS = 100;
