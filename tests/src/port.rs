@@ -16,9 +16,14 @@ const OF_A_PROCESS: usize = 8;
 /// A port on which nobody listens, for TCP and UDP. Processes that run at once begin their search apart.
 pub fn free() -> Result<u16> {
     static ASKED: AtomicUsize = AtomicUsize::new(0);
-    let first = std::process::id() as usize * OF_A_PROCESS + ASKED.fetch_add(1, Ordering::Relaxed);
-    let candidates = (0..PORTS.len()).map(|step| PORTS.start + ((first + step) % PORTS.len()) as u16);
-    candidates.into_iter().find(|port| is_free(*port)).context("every port is taken")
+    let from = std::process::id() as usize * OF_A_PROCESS + ASKED.fetch_add(1, Ordering::Relaxed);
+    first_free(from, is_free).context("every port is taken")
+}
+
+/// The first one that `is_free`, from the place `from` on and round the whole range.
+fn first_free(from: usize, is_free: impl Fn(u16) -> bool) -> Option<u16> {
+    let mut places = (0..PORTS.len()).map(|step| (from + step) % PORTS.len());
+    places.find_map(|place| Some(PORTS.start + place as u16).filter(|port| is_free(*port)))
 }
 
 fn is_free(port: u16) -> bool {
@@ -31,19 +36,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_port_taken_for_tcp_or_udp_is_passed_over() {
-        let first = free().unwrap();
-        let tcp = TcpListener::bind((Ipv4Addr::UNSPECIFIED, first + 1)).unwrap();
-        let second = free().unwrap();
-        let udp = UdpSocket::bind((Ipv4Addr::UNSPECIFIED, second)).unwrap();
-        let third = free().unwrap();
-        let taken = [tcp.local_addr().unwrap().port(), udp.local_addr().unwrap().port()];
-        for port in [first, second, third] {
-            assert!(PORTS.contains(&port), "{port}");
-        }
-        assert!(
-            !taken.contains(&third) && second != taken[0],
-            "{taken:?} are taken, {second} and {third} are given"
-        );
+    fn a_port_taken_for_tcp_or_udp_is_not_free() {
+        let any = (Ipv4Addr::UNSPECIFIED, 0);
+        let tcp = TcpListener::bind(any).unwrap();
+        let udp = UdpSocket::bind(any).unwrap();
+        assert!(!is_free(tcp.local_addr().unwrap().port()) && !is_free(udp.local_addr().unwrap().port()));
+        assert!(PORTS.contains(&free().unwrap()));
+    }
+
+    #[test]
+    fn the_search_goes_round_the_whole_range_and_passes_over_what_is_taken() {
+        let (first, last) = (PORTS.start, PORTS.end - 1);
+        assert_eq!(first_free(PORTS.len() * 7 + 5, |_| true), Some(first + 5));
+        assert_eq!(first_free(5, |port| port > first + 6), Some(first + 7));
+        assert_eq!(first_free(PORTS.len() - 1, |port| port < last), Some(first));
+        assert_eq!(first_free(5, |port| port == first + 4), Some(first + 4));
+        assert_eq!(first_free(5, |_| false), None);
     }
 }

@@ -9,8 +9,8 @@ export function noteFrames(page) {
 }
 
 /**
- * What a page received so far, by slot, in the order in which it came. A picture is {at, stream, rtp, key, print}: when,
- * in ms since 1970; SSRC; RTP timestamp; whether a key frame; its payload's print.
+ * What a page received so far, by slot, in the order in which it came. A picture is {at, stream, rtp, print}: when, in
+ * ms since 1970; SSRC; RTP timestamp; its payload's print.
  */
 export async function receivedBy(page) {
   const all = await noted(page, "received");
@@ -50,7 +50,7 @@ function note() {
       for await (const frame of readable) {
         const at = performance.timeOrigin + performance.now();
         const { synchronizationSource: stream, rtpTimestamp: rtp } = frame.getMetadata();
-        self.postMessage({ ...options, at, stream, rtp, key: frame.type === "key", print: printOf(frame.data) });
+        self.postMessage({ ...options, at, stream, rtp, print: printOf(frame.data) });
         writer.write(frame);
       }
     };

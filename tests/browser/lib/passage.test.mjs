@@ -4,11 +4,11 @@ import { goesOn, passage } from "./passage.mjs";
 
 const RTP_START = 2 ** 32 - 9_000; // wraps after a tenth of a second
 
-/** Pictures of a stream, ten in a second: {at, stream, rtp, key, print}. */
+/** Pictures of a stream, ten in a second: {at, stream, rtp, print}. */
 const stream = (name, count, from = 0) =>
   Array.from({ length: count }, (_, index) => {
     const at = from + index * 100;
-    return { at, stream: name, rtp: at * 90, key: index === 0, print: `${name}${index}` };
+    return { at, stream: name, rtp: at * 90, print: `${name}${index}` };
   });
 /** They come 5 ms later, on the slot's own line. */
 const come = (frames) =>

@@ -70,3 +70,9 @@ export function stats(page, type, kind) {
 export async function total(page, type, kind, figure) {
   return (await stats(page, type, kind)).reduce((sum, entry) => sum + (entry[figure] ?? 0), 0);
 }
+
+/** Figures of the received video of which most frames were decoded: the programme, where nothing else came before it. */
+export async function mostDecoded(page) {
+  const all = await stats(page, "inbound-rtp", "video");
+  return all.reduce((most, entry) => ((entry.framesDecoded ?? 0) > (most.framesDecoded ?? -1) ? entry : most), {});
+}

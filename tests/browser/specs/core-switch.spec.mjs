@@ -9,7 +9,7 @@ import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import { noteFrames, receivedBy, sentBy } from "../lib/frames.mjs";
 import { goesOn } from "../lib/passage.mjs";
-import { eventually, shows, stats, total } from "../lib/probe.mjs";
+import { eventually, mostDecoded, shows, stats, total } from "../lib/probe.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const SWITCHES = 20;
@@ -57,7 +57,7 @@ test("twenty switches of source, and no picture stands", { timeout: 120_000 }, a
   const chair = await console_(places[0].chromium, world);
 
   await shows(chair, "#programme", looks.blue);
-  const before = await programme(chair);
+  const before = await mostDecoded(chair);
   const since = Date.now();
   for (let turn = 1; turn <= SWITCHES; turn++) {
     const place = places[turn % 2];
@@ -66,7 +66,7 @@ test("twenty switches of source, and no picture stands", { timeout: 120_000 }, a
     await shows(chair, "#programme", place.look);
     await setTimeout(PAUSE_MS);
   }
-  const after = await programme(chair);
+  const after = await mostDecoded(chair);
 
   const slots = await receivedBy(chair);
   const sent = await sentBy(places.map(({ page }) => page));
@@ -88,9 +88,3 @@ test("twenty switches of source, and no picture stands", { timeout: 120_000 }, a
   }
   assert.ok((await world.metric("giaoban_gso_segments_total")) >= 0);
 });
-
-/** Figures of the programme slot: the inbound video that decodes. */
-async function programme(page) {
-  const all = await stats(page, "inbound-rtp", "video");
-  return all.reduce((most, entry) => ((entry.framesDecoded ?? 0) > (most.framesDecoded ?? -1) ? entry : most), {});
-}

@@ -7,7 +7,7 @@ import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import { noteFrames, receivedBy, sentBy } from "../lib/frames.mjs";
 import { passage } from "../lib/passage.mjs";
-import { eventually, shows, stats } from "../lib/probe.mjs";
+import { eventually, mostDecoded, shows, stats } from "../lib/probe.mjs";
 import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
@@ -58,12 +58,12 @@ test("layers that are watched are sent, and their lost packets come again", { ti
   });
 
   const again = async () => Object.fromEntries((await layers()).map((entry) => [entry.rid, entry.retransmittedPacketsSent]));
-  const before = { picture: await programme(hall), again: await again() };
+  const before = { picture: await mostDecoded(hall), again: await again() };
   const since = Date.now();
   await world.impair({ up: true, every: 12, payload_type: VP8 });
   await hall.waitForTimeout(10_000);
   const slots = await receivedBy(hall);
-  const after = { picture: await programme(hall), again: await again() };
+  const after = { picture: await mostDecoded(hall), again: await again() };
   await world.impair({ up: true });
 
   const repaired = Object.fromEntries(Object.keys(after.again).map((rid) => [rid, after.again[rid] - before.again[rid]]));
@@ -76,16 +76,10 @@ test("layers that are watched are sent, and their lost packets come again", { ti
     assert.deepEqual(missing, { foreign: 0, leftOut: 0, entry: 0 });
     assert.ok(held <= HELD_MS && stated <= HELD_MS, `${held} and ${stated} ms`);
     await eventually("what came is decoded", async () => {
-      const decoded = (await programme(hall)).framesDecoded - before.picture.framesDecoded;
+      const decoded = (await mostDecoded(hall)).framesDecoded - before.picture.framesDecoded;
       return { good: decoded >= pictures, decoded };
     });
   }
   assert.equal(after.picture.pliCount, before.picture.pliCount, "key frames asked for");
   for (const page of [speaker, hall]) assert.deepEqual(page.errors, []);
 });
-
-/** Figures of the video that decodes most. */
-async function programme(page) {
-  const all = await stats(page, "inbound-rtp", "video");
-  return all.reduce((most, entry) => ((entry.framesDecoded ?? 0) > (most.framesDecoded ?? -1) ? entry : most), {});
-}
