@@ -6,29 +6,33 @@ import { run as runFiles } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const SPECS = fileURLToPath(new URL("../browser/specs/", import.meta.url));
+/** These judge when pictures and sound arrive, or decode pictures in many rooms or two browsers: nothing runs beside them. */
+const ALONE = ["acceptance", "briefing", "core-switch", "firefox", "harness", "lip-sync", "media-half", "simulcast-repair"].map((name) => `${name}.spec.mjs`);
 
-/** Every spec file. */
+/** Every spec file. What only waits for a screen to say something leaves room for another. */
 export function browsers() {
   const files = readdirSync(SPECS).filter((file) => file.endsWith(".spec.mjs"));
+  for (const file of ALONE) if (!files.includes(file)) throw new Error(`there is no spec ${file} any more`);
   return files.toSorted().map((file) => ({
     name: file,
-    load: 2,
+    load: ALONE.includes(file) ? 2 : 1,
     run: () => results(file),
-    again: async (test) => (await results(file, test)).find((result) => result.test === test) ?? lost(file, test),
+    // The tests of a file go on where the one before ended: it is run again whole.
+    again: async (test) => (await results(file)).find((result) => result.test === test) ?? lost(file, test),
   }));
 }
 
-/** Runs a file, or one of its tests. */
-function results(file, test) {
-  const testNamePatterns = test && [new RegExp(`^${test.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`)];
-  const stream = runFiles({ files: [SPECS + file], concurrency: 1, testNamePatterns });
+/** Runs a file. */
+function results(file) {
+  const stream = runFiles({ files: [SPECS + file], concurrency: 1 });
   const found = [];
   let errors = [];
   const take = (ok) => ({ name, nesting, skip, details }) => {
-    if (nesting > 0 || skip !== undefined) return;
-    const reason = ok ? "" : String(details.error.cause?.message ?? details.error.message).split("\n")[0];
-    const output = [...errors, ...(ok ? [] : [trace(details.error)])].join("\n");
-    found.push({ test: name, ok, ms: details.duration_ms, reason, output });
+    if (nesting > 0) return;
+    const failed = ok ? (skip === undefined ? null : new Error("it was skipped")) : details.error;
+    const reason = failed ? String(failed.cause?.message ?? failed.message).split("\n")[0] : "";
+    const output = [...errors, ...(failed ? [trace(failed)] : [])].join("\n");
+    found.push({ test: name, ok: !failed, ms: details.duration_ms, reason, output });
     errors = [];
   };
   stream.on("test:pass", take(true)).on("test:fail", take(false));
