@@ -3,6 +3,11 @@
 
 export const SUBPROTOCOL = "giaoban.v1";
 
+/** The most characters of a field: names and posts, a sentence or two, a page. */
+export const NAME_MAX = 120;
+export const SENTENCE_MAX = 500;
+export const PAGE_MAX = 4000;
+
 /**
  * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
  */
@@ -777,7 +782,7 @@ export type OrderView = {
  */
 locked: boolean,
 /**
- * Sites that wait at the locked door. Rooms are not told.
+ * Sites that wait at the locked door, who came first first. Rooms are not told.
  */
 knocking: Array<string>,
 /**
@@ -1196,7 +1201,7 @@ of: number,
  */
 before: string | null,
 /**
- * The site after; none at the last.
+ * The site that follows: the first after it without a mark of this tour; none at the last.
  */
 after: string | null, };
 

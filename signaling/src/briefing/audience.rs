@@ -162,13 +162,13 @@ impl Audience {
     }
 }
 
-/// Sites that are on everyone's screen.
+/// Sites that are on everyone's screen, in picture or by name.
 #[derive(Debug)]
 pub(super) struct Stage(pub(super) BTreeSet<Uuid>);
 
 impl Stage {
     pub(super) fn of(view: &View) -> Stage {
-        let shown = [view.programme.on_air, view.programme.content, view.seat.site];
+        let shown = [view.programme.on_air, view.programme.content, view.seat.site, view.roll_call.site];
         let speaking =
             view.floor.requests.iter().filter(|request| !waits(request)).map(|request| request.site);
         let heard = view.programme.audible.iter().copied();

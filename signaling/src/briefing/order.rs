@@ -17,7 +17,8 @@ const RECESS_MAX_MS: Millis = 12 * 3_600_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Order {
     locked: bool,
-    knocking: BTreeSet<SiteId>,
+    /// In the order in which they came.
+    knocking: Vec<SiteId>,
     let_in: BTreeSet<SiteId>,
     silenced: bool,
     banner: Option<String>,
@@ -29,13 +30,13 @@ impl Order {
     pub(super) fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::LockSet { locked } => {
-                (self.locked, self.knocking, self.let_in) = (*locked, BTreeSet::new(), BTreeSet::new());
+                (self.locked, self.knocking, self.let_in) = (*locked, Vec::new(), BTreeSet::new());
             }
             Fact::Knocked { site } => {
-                self.knocking.insert(*site);
+                self.knocking.push(*site);
             }
             Fact::LetIn { site } => {
-                self.knocking.remove(site);
+                self.knocking.retain(|waits| waits != site);
                 self.let_in.insert(*site);
             }
             Fact::SilenceSet { on } => self.silenced = *on,

@@ -123,7 +123,7 @@ impl RollCall {
             position: place.and_then(|place| u32::try_from(place + 1).ok()).unwrap_or_default(),
             of: self.order.len().try_into().unwrap_or(u32::MAX),
             before: beside(place.and_then(|place| place.checked_sub(1))),
-            after: beside(place.map(|place| place + 1)),
+            after: self.at().and_then(|site| self.next_after(site)).map(|site| site.0),
         }
     }
 }

@@ -1,13 +1,7 @@
 //! What may be written into a field? Trimmed, not too long, nothing that would break a line or a document.
 
 use crate::protocol::Refusal;
-
-/// Names and posts; the longest post on an invitation has about 80 characters.
-pub(super) const NAME_MAX: usize = 120;
-/// A sentence or two: a question, a banner, a reason.
-pub(super) const SENTENCE_MAX: usize = 500;
-/// A page: an opinion, a conclusion.
-pub(super) const PAGE_MAX: usize = 4_000;
+pub(super) use crate::protocol::{NAME_MAX, PAGE_MAX, SENTENCE_MAX};
 
 /// One line; may be empty.
 pub(super) fn line(raw: &str, max: usize) -> Result<String, Refusal> {

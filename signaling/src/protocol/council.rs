@@ -26,7 +26,7 @@ pub struct RollCallView {
     pub of: u32,
     /// The site before, to go back to; none at the first.
     pub before: Option<Uuid>,
-    /// The site after; none at the last.
+    /// The site that follows: the first after it without a mark of this tour; none at the last.
     pub after: Option<Uuid>,
 }
 
@@ -50,7 +50,7 @@ pub enum RollCallState {
 pub struct OrderView {
     /// Nobody new may enter (khóa phòng).
     pub locked: bool,
-    /// Sites that wait at the locked door. Rooms are not told.
+    /// Sites that wait at the locked door, who came first first. Rooms are not told.
     pub knocking: Vec<Uuid>,
     /// Only the chair is heard (tắt tiếng tất cả trừ chủ tọa).
     pub silenced: bool,

@@ -3,7 +3,7 @@
 //! The committed file is compared with a fresh export. After changing a wire type, write it anew with
 //! `UPDATE_PROTOCOL=1 cargo test -p giaoban-signaling protocol`.
 
-use super::{ClientMessage, SUBPROTOCOL, ServerMessage};
+use super::{ClientMessage, NAME_MAX, PAGE_MAX, SENTENCE_MAX, SUBPROTOCOL, ServerMessage};
 use std::{any::TypeId, collections::BTreeMap, collections::HashSet, path::Path};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -39,6 +39,10 @@ fn typescript() -> String {
     collected.visit::<ClientMessage>();
     collected.visit::<ServerMessage>();
     let mut file = format!("{HEAD}\nexport const SUBPROTOCOL = {SUBPROTOCOL:?};\n");
+    file.push_str("\n/** The most characters of a field: names and posts, a sentence or two, a page. */\n");
+    for (name, max) in [("NAME_MAX", NAME_MAX), ("SENTENCE_MAX", SENTENCE_MAX), ("PAGE_MAX", PAGE_MAX)] {
+        file.push_str(&format!("export const {name} = {max};\n"));
+    }
     for declaration in collected.declarations.into_values() {
         file.push('\n');
         for line in declaration.lines() {

@@ -101,7 +101,7 @@ refusals! {
     /// As many as there may be.
     Full { "Đã đủ số lượng cho phép. Hãy xóa bớt hoặc nhờ thư ký.", "There are as many as allowed. Remove one, or ask the secretary." },
     /// The room is locked.
-    Locked { "Phòng họp đã khóa. Thư ký đã được báo; hãy chờ rồi thử lại.", "The room is locked. The secretary has been told; wait, then try again." },
+    Locked { "Phòng họp đã khóa. Hãy chờ, hoặc gọi thư ký để được vào.", "The room is locked. Wait, or call the secretary to be let in." },
     /// The chair site or on-air site may not be removed like this.
     Conflict { "Trùng với dữ liệu đang có. Hãy đổi mã hoặc thời gian.", "It clashes with what exists. Change the code or the time." },
 }

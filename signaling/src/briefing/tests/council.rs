@@ -59,8 +59,12 @@ fn a_tour_pauses_goes_back_and_passes_over_the_marked() {
     meeting.pass(60_000);
     assert_eq!(tour(&meeting), (Paused, Some(MAIN)));
     assert_eq!(meeting.briefing.programme.audible, [HALL]);
+    let seen = Audience::Room(KIM_SON).snapshot(&view(&meeting));
+    assert!(seen.sites.iter().any(|site| site.id == MAIN.0), "a room names the site at which it stands");
+    assert_eq!(view(&meeting).roll_call.after, Some(BAO_HA.0));
     meeting.must(CENTRE_USER, mark(MAIN, RollCallMark::Present));
     meeting.must(CENTRE_USER, mark(BAO_HA, RollCallMark::Present));
+    assert_eq!(view(&meeting).roll_call.after, Some(KIM_SON.0), "who is marked does not follow");
     meeting.must(CENTRE_USER, Command::PauseRollCall { paused: false });
     assert_eq!(tour(&meeting), (Calling, Some(KIM_SON)));
     meeting.must(CENTRE_USER, Command::CallInRoll { site: MAIN.0 });
@@ -359,12 +363,13 @@ fn a_locked_room_admits_who_was_here_and_whom_somebody_lets_in() {
     for who in [Who::Room(KIM_SON), Who::User(OBSERVER)] {
         assert_eq!(admits(&meeting, who), Err(Refusal::Locked), "{who:?}");
     }
+    meeting.see(Observation::Knocked(CAM_CON));
     meeting.see(Observation::Knocked(KIM_SON));
     let rev = meeting.briefing.rev();
     meeting.see(Observation::Knocked(KIM_SON));
     meeting.see(Observation::Knocked(STRANGER));
     assert_eq!(meeting.briefing.rev(), rev, "knocking again is no news");
-    assert_eq!(view(&meeting).order.knocking, [KIM_SON.0]);
+    assert_eq!(view(&meeting).order.knocking, [CAM_CON.0, KIM_SON.0], "in the order in which they came");
     assert!(Audience::Room(BAO_HA).snapshot(&view(&meeting)).order.knocking.is_empty());
     meeting.must(SECRETARY_USER, Command::LetIn { site: KIM_SON.0 });
     assert_eq!(admits(&meeting, Who::Room(KIM_SON)), Ok(()));
