@@ -71,6 +71,20 @@ export const ids = {
   registerSubmit: "register-submit",
   reconnecting: "reconnecting",
   takeOver: "take-over",
+  lockedDoor: "locked-door", // instead of every screen while the room is locked
+  ballotForm: "ballot-form", // data-vote, data-state: open, closed, void; data-cast: for, against, other or empty
+  ballotWords: "ballot-words",
+  ballotCount: "ballot-count", // data-choice; once the vote is closed
+  message: "message", // words of the centre to this room; data-message
+  rollBand: "roll-band", // data-site, data-whose: own, next, other; data-paused
+  offer: "offer", // invitation to write instead of speaking; data-request
+  opinionForm: "opinion-form",
+  opinionText: "opinion-text",
+  opinionSubmit: "opinion-submit",
+  opinionState: "opinion-state", // data-sent
+  ownOpinion: "own-opinion", // data-opinion
+  sessionSlate: "session-slate", // data-state: break, closed
+  resumesAt: "resumes-at",
   soundBlocked: "sound-blocked",
 
   // chair console
@@ -92,6 +106,21 @@ export const ids = {
   agenda: "agenda",
   agendaItem: "agenda-item", // data-item
   journal: "journal",
+  council: "council", // panel of the briefing's business; data-page
+  rollCalled: "roll-called", // data-site, data-state
+  rollProgress: "roll-progress",
+  vote: "vote", // data-vote, data-state: open, closed, void
+  voteCount: "vote-count", // data-choice
+  quorum: "quorum", // data-met
+  ballot: "ballot", // data-voter, data-cast
+  opinion: "opinion",
+  offered: "opinions-offered",
+  knocking: "knocking", // data-site
+  orderBand: "order-band", // data-kind: silenced, banner, recess, locked
+  sentMessage: "sent-message", // data-read
+  resolution: "resolution", // data-kind: task, decision
+  closing: "closing",
+  missingField: "missing-field", // data-field
 
   // technician console
   technician: "technician",
@@ -123,4 +152,5 @@ export const ids = {
   notice: "notice", // data-code
   help: "help",
   announcer: "announcer",
+  banner: "banner",
 } as const;

@@ -51,11 +51,13 @@ function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () 
       <td>{user.username}</td>
       <td>
         <span class="chips">
-          {user.roles.map(({ id, role, unit }) => (
-            <button key={id} type="button" class="chip" aria-label={t("plan.remove", { name: t(`role.${role}` as Key) })} onClick={() => void drop(id)}>
-              {t(`role.${role}` as Key)} · {unitName(unit)} <Icon icon={X} size="0.9em" />
-            </button>
-          ))}
+          {user.roles
+            .map(({ id, role, unit }) => ({ id, name: `${t(`role.${role}` as Key)} · ${unitName(unit)}` }))
+            .map(({ id, name }) => (
+              <button key={id} type="button" class="chip" aria-label={t("plan.remove", { name })} onClick={() => void drop(id)}>
+                {name} <Icon icon={X} size="0.9em" />
+              </button>
+            ))}
         </span>
         <form
           class="row role-form"

@@ -2,6 +2,7 @@
 import { LayoutGrid, RefreshCw } from "lucide";
 import { useState } from "preact/hooks";
 import { t } from "../core/i18n";
+import { isHere } from "../core/presence";
 import { matches } from "../core/text";
 import type { ProgrammeMode, SiteView } from "../protocol";
 import { ids } from "../testids";
@@ -28,7 +29,7 @@ export function ComposeDialog({ console }: { console: Console }) {
     actions.report(await console.onProgramme({ do: "set_programme", mode: wanted, hold }));
   };
   const all = store.siteList.value;
-  const here = all.filter((site) => site.state === "connected" || site.state === "ready");
+  const here = all.filter(isHere);
   const found = query === "" ? all : all.filter((site) => matches([site.name, site.code, ...site.path].join(" "), query));
   const toggle = (id: string) => choose(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   // In the order of the tree, whatever the order of the clicks.

@@ -6,6 +6,7 @@ import { queue, speakers, upNext } from "../core/floor";
 import { entriesBetween, type Entry } from "../core/journal";
 import type { Outcome } from "../core/link";
 import { matches } from "../core/text";
+import type { Page } from "./council/pages";
 import type { Command, RequestView, SiteView } from "../protocol";
 
 /** Entries kept in "since you looked"; older ones are in the record. */
@@ -27,7 +28,9 @@ export class Console {
   readonly listening = signal(false);
   readonly help = signal(false);
   /** Which dialog is open. */
-  readonly dialog = signal<"conduct" | "seat" | "compose" | null>(null);
+  readonly dialog = signal<"conduct" | "seat" | "compose" | "closing" | null>(null);
+  /** The open page of the panel of the briefing's business. */
+  readonly council = signal<Page | null>(null);
   readonly declining = signal<string | null>(null);
   readonly journal = signal<readonly Entry[]>([]);
   readonly journalOpen = signal(false);
@@ -74,6 +77,9 @@ export class Console {
   readonly chosen = computed(() => this.waiting.value.find((request) => request.id === this.selectedRequest.value));
   readonly previewSite = computed(() => {
     const onAir = this.briefing.store.state.value?.programme.on_air;
+    const roll = this.briefing.store.state.value?.roll_call;
+    // The site a roll call stands at is looked at, on air or not.
+    if (this.council.value === "roll" && roll?.site) return roll.site;
     const wanted = this.chosenPreview.value ?? this.next.value?.site ?? this.selectedSite.value;
     return wanted && wanted !== onAir ? wanted : null;
   });

@@ -1,5 +1,5 @@
 // What happened since the operator looked: who joined, was lost, asked?
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { clockTime } from "../core/format";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
@@ -9,11 +9,18 @@ import type { Console } from "./console";
 export function Journal({ console }: { console: Console }) {
   const list = useRef<HTMLElement>(null);
   const open = console.journalOpen.value;
-  useEffect(() => void (open && list.current?.focus()), [open]);
+  useLayoutEffect(() => void (open && list.current?.focus()), [open]);
   if (!open) return null;
   const entries = [...console.journal.value].reverse();
   return (
-    <aside ref={list} class="journal panel scroll" tabIndex={-1} data-testid={ids.journal} aria-label={t("journal.title")}>
+    <aside
+      ref={list}
+      class="journal panel scroll"
+      tabIndex={-1}
+      data-testid={ids.journal}
+      aria-label={t("journal.title")}
+      onKeyDown={(event) => event.key === "Escape" && console.look()}
+    >
       <h2>{t("journal.title")}</h2>
       {entries.length === 0 && <p class="dim">{t("journal.empty")}</p>}
       <ol>

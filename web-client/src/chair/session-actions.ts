@@ -1,6 +1,8 @@
 // What can be done to the session, the agenda, the seat and this console itself?
 import type { Action } from "../core/actions";
+import { currentItem } from "../core/agenda";
 import type { Key } from "../core/i18n";
+import { isHere } from "../core/presence";
 import type { Command, SessionState } from "../protocol";
 import type { Console } from "./console";
 
@@ -16,6 +18,8 @@ interface Step {
   command: Command;
   right: "run_session" | "prepare_session";
   ask?: { title: Key; body: Key };
+  /** Says first what is missing. */
+  dialog?: "closing";
 }
 
 const STEPS: Step[] = [
@@ -25,26 +29,26 @@ const STEPS: Step[] = [
   { id: "open", label: "session.open", shortcut: "k", from: ["lobby"], command: { do: "open" }, right: "run_session", ask: { title: "session.openTitle", body: "session.openBody" } },
   { id: "break", label: "session.pause", shortcut: "t", from: ["live"], command: { do: "break" }, right: "run_session" },
   { id: "resume", label: "session.resume", shortcut: "t", from: ["break"], command: { do: "resume" }, right: "run_session" },
-  { id: "close", label: "session.close", shortcut: "q", from: ["live", "break"], command: { do: "close" }, right: "run_session", ask: { title: "session.closeTitle", body: "session.closeBody" } },
+  { id: "close", label: "session.close", shortcut: "q", from: ["live", "break"], command: { do: "close" }, right: "run_session", dialog: "closing" },
 ];
 
 function steps(console: Console): Action[] {
   const { store } = console.briefing;
-  const holding = () => store.siteList.value.filter((site) => site.state === "connected" || site.state === "ready").length;
-  return STEPS.map(({ id, label, shortcut, from, command, right, ask }) => ({
+  const holding = () => store.siteList.value.filter(isHere).length;
+  return STEPS.map(({ id, label, shortcut, from, command, right, ask, dialog }) => ({
     id,
     label: () => label,
     shortcut,
     may: () => (store.state.value?.me.may.includes(right) ?? false) && from.includes(store.session.value.state),
     ...(ask && { ask: () => ({ ...ask, params: { title: store.briefing.value.title, n: holding() }, yes: label }) }),
-    send: () => console.send(command, store.session.value.rev),
+    send: () => (dialog ? open(console, dialog) : console.send(command, store.session.value.rev)),
   }));
 }
 
 function agendaActions(console: Console): Action[] {
   const { store } = console.briefing;
   const ahead = () => store.agenda.value.find((item) => item.started_at === null);
-  const current = () => store.agenda.value.find((item) => item.started_at !== null && item.closed_at === null);
+  const current = () => currentItem(store.agenda.value);
   const may = () => store.state.value?.me.may.includes("moderate") ?? false;
   return [
     {
@@ -101,7 +105,7 @@ function seatActions(console: Console): Action[] {
   ];
 }
 
-function open(console: Console, dialog: "seat" | "conduct"): void {
+function open(console: Console, dialog: "seat" | "conduct" | "closing"): void {
   console.dialog.value = console.dialog.value === dialog ? null : dialog;
 }
 
@@ -110,6 +114,7 @@ function own(console: Console): Action[] {
   return [
     { id: "wall", label: () => (console.wall.value ? "chair.roster" : "chair.wall"), shortcut: "w", may: () => true, send: () => void (console.wall.value = !console.wall.value) },
     { id: "listen", label: () => (console.listening.value ? "chair.unlisten" : "chair.listen"), shortcut: "u", may: () => true, send: () => void (console.listening.value = !console.listening.value) },
+    { id: "council", label: () => "council.open", shortcut: "=", may: () => true, send: () => void (console.council.value = console.council.peek() === null ? "roll" : null) },
     { id: "journal", label: () => "journal.title", shortcut: "m", may: () => true, send: () => console.look() },
     { id: "search", label: () => "chair.search", shortcut: "/", may: () => true, send: () => focus("#site-search") },
     { id: "to-queue", label: () => "chair.toQueue", shortcut: "1", may: () => true, send: () => focus(".queue-list [tabindex='0']") },

@@ -2,6 +2,7 @@
 import { ChevronLeft, ChevronRight, LayoutGrid, List, Mic, MicOff, Search, VideoOff } from "lucide";
 import { t } from "../core/i18n";
 import type { Slot } from "../core/media/lines";
+import { isHere } from "../core/presence";
 import type { SiteView } from "../protocol";
 import { ids } from "../testids";
 import { ActionButton, Key } from "../ui/action-button";
@@ -15,7 +16,7 @@ import { MOSAIC_FIRST, type Console } from "./console";
 
 export function SitesColumn({ console }: { console: Console }) {
   const { store } = console.briefing;
-  const here = store.siteList.value.filter((site) => site.state === "connected" || site.state === "ready").length;
+  const here = store.siteList.value.filter(isHere).length;
   const found = console.found.value;
   return (
     <section class="column sites" data-testid={ids.sites} aria-label={t("chair.sites")}>
@@ -45,12 +46,24 @@ export function SitesColumn({ console }: { console: Console }) {
         <Wall console={console} sites={found} />
       ) : (
         <ul class="site-list scroll" role="listbox" aria-label={t("chair.sites")} onKeyDown={rove}>
-          {found.map((site, i) => (
-            <Row key={site.id} console={console} site={site} first={i === 0 && nothingChosen(console, found)} />
-          ))}
+          <Rows console={console} found={found} />
         </ul>
       )}
     </section>
+  );
+}
+
+/** Rows that are not found stay, unseen: making 160 of them anew at a key would be felt. */
+function Rows({ console, found }: { console: Console; found: SiteView[] }) {
+  const shown = new Set(found);
+  const others = console.briefing.store.siteList.value.filter((site) => !shown.has(site));
+  const first = nothingChosen(console, found) ? found[0] : undefined;
+  return (
+    <>
+      {[...found, ...others].map((site) => (
+        <Row key={site.id} console={console} site={site} first={site === first} hidden={!shown.has(site)} />
+      ))}
+    </>
   );
 }
 
@@ -62,11 +75,12 @@ function select(console: Console, site: SiteView): void {
   console.selectedRequest.value = null;
 }
 
-function Row({ console, site, first }: { console: Console; site: SiteView; first: boolean }) {
+function Row({ console, site, first, hidden }: { console: Console; site: SiteView; first: boolean; hidden: boolean }) {
   const selected = console.selectedSite.value === site.id;
   return (
     <li
       class="site-row"
+      hidden={hidden}
       role="option"
       tabIndex={selected || first ? 0 : -1}
       aria-selected={selected}
@@ -141,7 +155,7 @@ function Wall({ console, sites }: { console: Console; sites: SiteView[] }) {
 
 function Tile({ console, site, slot, first }: { console: Console; site: SiteView; slot: Slot; first: boolean }) {
   const selected = console.selectedSite.value === site.id;
-  const connected = site.state === "connected" || site.state === "ready";
+  const connected = isHere(site);
   return (
     <li
       class="tile"

@@ -1,5 +1,5 @@
 // Which briefing is this, in which state, and what happened since the operator looked?
-import { Armchair, Bell, CircleQuestionMark, DoorOpen, FlagTriangleRight, Pause, Play, SlidersHorizontal, Square, Volume2, VolumeX } from "lucide";
+import { Armchair, Bell, CircleQuestionMark, DoorOpen, FlagTriangleRight, Gavel, Pause, Play, SlidersHorizontal, Square, Volume2, VolumeX } from "lucide";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
@@ -38,6 +38,7 @@ export function TopBar({ console }: { console: Console }) {
           {unread > 0 ? t("journal.unread", { n: unread }) : t("journal.title")}
         </ActionButton>
         <ActionButton id="listen" icon={console.listening.value ? Volume2 : VolumeX} tone="quiet" pressed={console.listening.value} />
+        <ActionButton id="council" icon={Gavel} tone="quiet" pressed={console.council.value !== null} />
         <ActionButton id="conduct" icon={SlidersHorizontal} tone="quiet" class="conduct-button">
           {mode.kind === "discussion" ? t("conduct.short.discussion", { n: mode.microphones }) : t(`conduct.short.${mode.kind}`)}
         </ActionButton>

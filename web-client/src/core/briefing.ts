@@ -66,6 +66,10 @@ export class Briefing {
     return this.options.id;
   }
 
+  get kind(): ClientKind {
+    return this.options.kind;
+  }
+
   start(): void {
     void this.link.connect();
   }

@@ -1,5 +1,6 @@
 // What happened since the operator looked? Entries derived from two states, never kept by hand.
 import { holds } from "./floor";
+import { isHere } from "./presence";
 import type { BriefingState } from "./state";
 
 export type EntryKind = "joined" | "lost" | "asked" | "withdrew" | "granted" | "finished" | "opened" | "paused" | "closed";
@@ -22,8 +23,8 @@ function siteEntries(before: BriefingState, after: BriefingState, at: number): E
   for (const site of after.sites.values()) {
     const was = before.sites.get(site.id)?.state ?? "absent";
     if (was === site.state) continue;
-    const here = site.state === "connected" || site.state === "ready";
-    const wasHere = was === "connected" || was === "ready";
+    const here = isHere(site);
+    const wasHere = isHere({ state: was });
     if (here && !wasHere) entries.push({ kind: "joined", site: site.id, at });
     if (wasHere && !here) entries.push({ kind: "lost", site: site.id, at });
   }

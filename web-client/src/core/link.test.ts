@@ -148,6 +148,23 @@ test("bye with a retry comes back after that time", async () => {
   expect(sockets.length).toBe(2);
 });
 
+test("at a locked door the client asks again by itself, and says since when it waits", async () => {
+  const l = link();
+  const refuse = () => last().says({ type: "bye", refusal: { code: "locked", text: "", field: null }, retry_ms: null });
+  await l.connect();
+  refuse();
+  expect(l.state.value).toEqual({ kind: "knocking", since: T0 });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(sockets.length).toBe(2);
+  expect(l.state.value).toEqual({ kind: "knocking", since: T0 });
+  refuse();
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(sockets.length).toBe(3);
+  last().onopen!();
+  last().says(welcome());
+  expect(l.state.value.kind).toBe("open");
+});
+
 test("a refusal instead of welcome ends the attempt with its reason", async () => {
   const l = link();
   await l.connect();

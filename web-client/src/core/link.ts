@@ -14,6 +14,8 @@ const SILENCE_MS = 9_000;
 const FIRST_SPREAD_MS = 1_000;
 /** Retries grow to this; a longer pause would only keep a hall waiting. */
 const LONGEST_RETRY_MS = 8_000;
+/** How often a client asks again at a locked door: whoever is let in waits no longer than this. */
+const KNOCK_MS = 3_000;
 /** A command still unanswered after this is given up: acting on a decision this old would surprise the hall. */
 const COMMAND_LIFE_MS = 10_000;
 
@@ -22,6 +24,8 @@ export type LinkState =
   | { kind: "connecting"; since: number; again: boolean }
   | { kind: "open"; since: number }
   | { kind: "waiting"; since: number; retryAt: number }
+  /** The room is locked; the client asks again by itself until it is let in. */
+  | { kind: "knocking"; since: number }
   | { kind: "ended"; refusal: RefusalText };
 
 /** `sdp` is set for a `join`; a refusal of null means the link was lost before an answer came. */
@@ -61,6 +65,7 @@ export class Link {
   private waiting = new Map<string, Waiting>();
   private attempts = 0;
   private lostAt: number | null = null;
+  private knockingSince: number | null = null;
   private spreadMs = FIRST_SPREAD_MS;
   private lastHeard = 0;
   private timers: ReturnType<typeof setTimeout>[] = [];
@@ -72,7 +77,10 @@ export class Link {
   async connect(): Promise<void> {
     this.dropSocket();
     const now = Date.now();
-    this.state.value = { kind: "connecting", since: this.lostAt ?? now, again: this.lostAt !== null };
+    this.state.value =
+      this.knockingSince === null
+        ? { kind: "connecting", since: this.lostAt ?? now, again: this.lostAt !== null }
+        : { kind: "knocking", since: this.knockingSince };
     let hello: Hello;
     try {
       hello = await this.options.hello();
@@ -136,7 +144,7 @@ export class Link {
         break;
       case "refused":
         if (message.cmd_id !== null) this.settle(message.cmd_id, { ok: false, refusal: message.refusal });
-        else if (this.state.peek().kind === "connecting") return this.end(message.refusal);
+        else if (this.state.peek().kind !== "open") return this.end(message.refusal);
         break;
       case "bye":
         return this.dismissed(message.refusal, message.retry_ms);
@@ -148,6 +156,7 @@ export class Link {
   private welcomed(welcome: Extract<ServerMessage, { type: "welcome" }>): void {
     this.attempts = 0;
     this.lostAt = null;
+    this.knockingSince = null;
     this.spreadMs = welcome.spread_ms || FIRST_SPREAD_MS;
     this.clock.guess(welcome.at);
     this.state.value = { kind: "open", since: Date.now() };
@@ -173,14 +182,24 @@ export class Link {
   }
 
   private dismissed(refusal: RefusalText, retryMs: number | null): void {
+    if (refusal.code === "locked") return this.knockAgain();
     if (retryMs === null) return this.end(refusal);
     this.lostAt ??= Date.now();
     this.dropSocket();
     this.retryIn(retryMs);
   }
 
+  private knockAgain(): void {
+    this.dropSocket();
+    this.knockingSince ??= Date.now();
+    this.state.value = { kind: "knocking", since: this.knockingSince };
+    this.timers.push(setTimeout(() => void this.connect(), KNOCK_MS));
+    this.every(500, () => this.giveUpOld());
+  }
+
   private end(refusal: RefusalText): void {
     this.dropSocket();
+    this.knockingSince = null;
     for (const cmdId of [...this.waiting.keys()]) this.settle(cmdId, { ok: false, refusal });
     this.state.value = { kind: "ended", refusal };
   }

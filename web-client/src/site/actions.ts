@@ -1,11 +1,12 @@
 // What can a room do? Ask for the floor and give it back, mute itself, show slides, look after its devices.
 import { Actions, type Action } from "../core/actions";
 import { holds, waits } from "../core/floor";
+import { councilActions } from "./council-actions";
 import type { Hall } from "./hall";
 import { openSecondScreen } from "./second-screen";
 
 export function roomActions(hall: Hall): Actions {
-  return new Actions([...floorActions(hall), ...deviceActions(hall)]);
+  return new Actions([...councilActions(hall), ...floorActions(hall), ...deviceActions(hall)]);
 }
 
 /** One key for the floor: what it does follows from where the room's request stands. */
@@ -15,6 +16,7 @@ function floorActions(hall: Hall): Action[] {
   const { store, link } = hall.briefing;
   const may = () => hall.entered.value && !hall.isChair.value && (store.state.value?.me.may.includes("register") ?? false);
   const request = () => hall.request.value;
+  const closed = () => ["closed", "archived"].includes(store.session.value.state);
   const siteName = () => hall.site.value?.name ?? "";
   const online = () => (link.state.value.kind === "open" ? true : ("connection.lostLink" as const));
   return [
@@ -22,7 +24,7 @@ function floorActions(hall: Hall): Action[] {
       id: "register",
       label: () => "room.register",
       shortcut: FLOOR_KEY,
-      may: () => may() && !request(),
+      may: () => may() && !request() && !closed(),
       ready: () => (store.floor.value.open ? online() : "room.queueClosed"),
       send: () => void (hall.registering.value = true),
     },
@@ -85,7 +87,7 @@ function deviceActions(hall: Hall): Action[] {
     {
       id: "second-screen",
       label: () => (hall.secondScreen.value ? "room.closeSecondScreen" : "room.secondScreen"),
-      shortcut: "2",
+      shortcut: "w",
       may: inside,
       send: () => (hall.secondScreen.value ? hall.secondScreen.value.close() : openSecondScreen(hall)),
     },

@@ -2,8 +2,8 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { Briefing } from "../core/briefing";
 import { Store } from "../core/store";
-import type { Command, RequestView, SiteView } from "../protocol";
-import { BAO_HA, delta, HALL, request, site, welcome } from "../testing/scene";
+import type { Command, RequestView, SiteView, VoteView } from "../protocol";
+import { BAO_HA, delta, HALL, request, site, T0, vote, welcome } from "../testing/scene";
 import { roomActions } from "./actions";
 import { Hall } from "./hall";
 
@@ -27,6 +27,7 @@ beforeEach(() => {
     media: { publish: async (line: string, track: unknown) => void (published[line] = track) },
     sound: { setSpeaker: () => undefined, start: async () => undefined },
     reportDevices: () => undefined,
+    now: () => T0,
     command: async (command: Command) => (commands.push(command.do), { ok: true, rev: 1 }),
   } as unknown as Briefing;
   store.apply(welcome());
@@ -124,6 +125,74 @@ test("a locked microphone says why", () => {
   expect(reason("paused")).toBe("room.pausedByChair");
   expect(reason("paused", { asker: HALL })).toBe("room.pausedBy");
   expect(reason("granted", { resume: true })).toBe("room.waitToGoOn");
+});
+
+test("silence, a break and the closing are reasons of their own", () => {
+  hall.enter();
+  floor(request("r", BAO_HA, { state: "paused" }));
+  const { order, session } = store.state.value!;
+  store.apply(delta(rev++, { object: "order", value: { ...order, silenced: true } }));
+  expect(hall.lockReason()).toBe("mic.silenced");
+  store.apply(delta(rev++, { object: "order", value: order }, { object: "session", value: { ...session, state: "break" } }));
+  expect(hall.lockReason()).toBe("mic.recess");
+  floor();
+  store.apply(delta(rev++, { object: "session", value: { ...session, state: "closed" } }));
+  expect(hall.lockReason()).toBe("mic.closed");
+  expect(roomActions(hall).shown.value.map(({ id }) => id)).not.toContain("register");
+});
+
+const ballot = (change: Partial<VoteView>, cast: VoteView["ballots"][number]["choice"] = null) => {
+  const [empty] = vote("vote").ballots;
+  store.apply(delta(rev++, { object: "vote", value: vote("vote", { ballots: [{ ...empty!, cast: cast !== null, choice: cast }], ...change }) }));
+};
+
+test("a ballot is cast and changed by its keys while the vote is open, and another opinion asks for words first", () => {
+  store.apply(welcome({ me: { name: "", user: null, site: BAO_HA, may: ["watch", "vote"] } }));
+  hall.enter();
+  const actions = roomActions(hall);
+  const keys = () => actions.shown.value.filter(({ id }) => id.startsWith("vote-")).map(({ shortcut }) => shortcut);
+  expect(keys()).toEqual([]);
+  ballot({});
+  expect(keys()).toEqual(["1", "2", "3"]);
+  actions.perform(actions.byId("vote-for"));
+  ballot({}, "for");
+  actions.perform(actions.byId("vote-against"));
+  expect(commands).toEqual(["cast_vote", "cast_vote"]);
+  actions.perform(actions.byId("vote-other"));
+  expect(hall.wording.value).toEqual({ vote: "vote", text: "" });
+  expect(commands.length).toBe(2);
+  floor(request("r", BAO_HA, { state: "next" }));
+  expect(keys()).toEqual([]); // the ballot is not in sight
+  floor(request("r", BAO_HA, { state: "next", ready: true }));
+  expect(keys()).toEqual(["1", "2", "3"]);
+  ballot({ closed_at: T0 }, "against");
+  expect(hall.wording.value).toBeNull();
+  expect(keys()).toEqual([]);
+  expect(hall.aside.value).toBe("result");
+  actions.perform(actions.byId("put-aside"));
+  expect(hall.vote.value).toBeUndefined();
+});
+
+test("no two keys of a room are one, however much it may do", () => {
+  store.apply(welcome({ me: { name: "", user: null, site: BAO_HA, may: ["watch", "publish", "register", "present", "vote", "opine"] } }));
+  hall.enter();
+  ballot({});
+  const message = { id: "m", site: BAO_HA, text: "Chỉnh camera", at: T0, read_at: null };
+  store.apply(delta(rev++, { object: "message", value: message }, { object: "offers", value: [{ request: "r", site: BAO_HA, item: null, speaker: "", post: "" }] }));
+  const shown = roomActions(hall).shown.value;
+  const ids = shown.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(["vote-for", "read-message", "opinion", "put-aside", "register", "second-screen"]));
+  const keys = shown.map(({ shortcut }) => shortcut);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("an offer that is put aside stays aside after a reload", () => {
+  hall.enter();
+  store.apply(delta(rev++, { object: "offers", value: [{ request: "r", site: BAO_HA, item: null, speaker: "", post: "" }] }));
+  expect(hall.aside.value).toBe("offer");
+  hall.putAside();
+  expect(hall.aside.value).toBeNull();
+  expect(new Hall(hall.briefing).aside.value).toBeNull();
 });
 
 test("after a reload the room is where it was", () => {

@@ -3,19 +3,28 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { addressValues } from "../core/account";
 import type { Briefing } from "../core/briefing";
+import { tick } from "../core/clock";
 import { Devices } from "../core/devices";
 import { mayBeHeard, requestOf } from "../core/floor";
 import type { Key } from "../core/i18n";
 import type { Outcome } from "../core/link";
 import { readStored, writeStored } from "../core/stored";
+import type { Choice } from "../protocol";
+import { ballotOf, offerTo, unread, voteShown, writing } from "./council";
 
 export class Hall {
   readonly devices = new Devices();
   readonly entered = signal(false);
+  /** Offers and results that somebody here has seen and put aside. */
+  private readonly seen = signal<ReadonlySet<string>>(new Set());
   /** Muted by the people in the room. */
   readonly muted = signal(false);
   readonly slides = signal<MediaStreamTrack | null>(null);
   readonly registering = signal(false);
+  /** The opinion's sheet is open. */
+  readonly opining = signal(false);
+  /** The vote whose other opinion is being put into words, and the words. */
+  readonly otherWords = signal<{ vote: string; text: string } | null>(null);
   readonly settings = signal(false);
   readonly help = signal(false);
   /** The window on the room's second wall screen. */
@@ -38,11 +47,41 @@ export class Hall {
   readonly heard = computed(() => this.allowed.value && !this.muted.value && this.devices.microphone.value !== null);
   /** In the room and connected, but the centre has not heard so: after entering, a reload, or a lost link. */
   private readonly unannounced = computed(() => this.entered.value && this.site.value?.state === "connected");
+  readonly vote = computed(() => {
+    const state = this.briefing.store.state.value;
+    tick.value;
+    return state ? voteShown(state.votes, this.briefing.now(), this.seen.value) : undefined;
+  });
+  /** Called, and nobody has said ready: nothing else is on screen. */
+  readonly preparing = computed(() => this.request.value?.state === "next" && !this.request.value.ready);
+  /** The other opinion in words, while it can be cast. */
+  readonly wording = computed(() => {
+    const vote = this.vote.value;
+    const words = this.otherWords.value;
+    return vote && words && vote.closed_at === null && words.vote === vote.id ? words : null;
+  });
+  readonly ballot = computed(() => ballotOf(this.vote.value, this.site.value?.id ?? null));
+  readonly unread = computed(() => unread(this.briefing.store.state.value?.messages ?? [], this.site.value?.id ?? null));
+  /** The site is asked for its opinion in writing, because it could not be heard. */
+  readonly offer = computed(() => offerTo(this.briefing.store.state.value?.offers ?? [], this.site.value?.id ?? null));
+  readonly writing = computed(() => {
+    const state = this.briefing.store.state.value;
+    tick.value;
+    return state ? writing(state.session.state, state.conclusion, this.briefing.now()) : "not_yet";
+  });
+  /** What the key that puts aside would put aside. */
+  readonly aside = computed<"result" | "offer" | null>(() => {
+    if (this.vote.value && this.vote.value.closed_at !== null) return "result";
+    return this.offer.value && !this.seen.value.has(this.offer.value.request) ? "offer" : null;
+  });
   private readonly enteredKey: string;
+  private readonly seenKey: string;
   private undo: (() => void)[] = [];
 
   constructor(readonly briefing: Briefing) {
     this.enteredKey = `giaoban.entered.${briefing.id}`;
+    this.seenKey = `giaoban.seen.${briefing.id}`;
+    this.seen.value = new Set(readStored<string[]>(this.seenKey, [], sessionStorage));
     const { media, sound } = briefing;
     this.undo = [
       effect(() => void media.publish("camera", this.entered.value ? this.devices.camera.value : null)),
@@ -85,9 +124,32 @@ export class Hall {
     return this.muted.value ? "mic.muted" : null;
   }
 
+  /** Another opinion is put into words: those cast already, to be changed. */
+  word(): void {
+    this.otherWords.value = { vote: this.vote.peek()!.id, text: this.ballot.peek()?.text ?? "" };
+  }
+
+  /** Casts this site's ballot, or another one while the vote is open. */
+  async cast(choice: Choice, text: string): Promise<Outcome> {
+    const words = this.otherWords.peek();
+    const outcome = await this.briefing.command({ do: "cast_vote", vote: this.vote.peek()!.id, voter: null, choice, text });
+    if (outcome.ok && this.otherWords.peek() === words) this.otherWords.value = null;
+    return outcome;
+  }
+
+  putAside(): void {
+    const id = this.aside.peek() === "result" ? this.vote.peek()?.id : this.offer.peek()?.request;
+    if (id) this.seen.value = new Set(this.seen.peek()).add(id);
+    writeStored(this.seenKey, [...this.seen.peek()], sessionStorage);
+  }
+
   /** Why the floor does not open the microphone now. */
   private waitReason(): Key {
     const request = this.request.value;
+    const state = this.briefing.store.state.value;
+    if (state?.order.silenced) return "mic.silenced";
+    if (state?.session.state === "break") return "mic.recess";
+    if (state?.session.state === "closed" || state?.session.state === "archived") return "mic.closed";
     if (request?.state === "paused") return request.asker ? "room.pausedBy" : "room.pausedByChair";
     if (request?.state === "granted" && request.resume) return "room.waitToGoOn";
     return request?.state === "next" ? "mic.lockedNext" : "mic.locked";

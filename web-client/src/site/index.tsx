@@ -11,6 +11,7 @@ import { Lobby } from "./lobby";
 import { Room } from "./room";
 import "../styles/briefing.css";
 import "./site.css";
+import "./council.css";
 
 export default function Site({ id, signIn }: { id: string; signIn: () => void }) {
   const [desk] = useState(() => {

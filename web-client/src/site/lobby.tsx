@@ -8,9 +8,11 @@ import { date, hourTime, span } from "../core/format";
 import { t } from "../core/i18n";
 import { playTestTone } from "../core/meter";
 import { ids } from "../testids";
+import { Banner } from "../ui/banner";
 import { WallClock } from "../ui/clock";
 import { Icon } from "../ui/icon";
 import { LanguageSwitch } from "../ui/preferences";
+import { Message } from "./bands";
 import { DevicePicker } from "./device-picker";
 import type { Hall } from "./hall";
 import { Level } from "./level";
@@ -47,6 +49,10 @@ export function Lobby({ hall }: { hall: Hall }) {
       </section>
       <footer class="lobby-foot">
         <LanguageSwitch />
+        <div class="lobby-told">
+          <Message hall={hall} />
+          <Banner />
+        </div>
         <button type="button" class="button button-primary button-large" data-testid={ids.lobbyEnter} autofocus onClick={() => hall.enter()}>
           {t("lobby.enter")}
           <Icon icon={ArrowRight} />

@@ -10,9 +10,12 @@ import type { Hall } from "./hall";
 const KINDS: RequestKind[] = ["speech", "answer", "question", "procedure"];
 const STORED = "giaoban.speaker";
 
+/** Who spoke for this room last. */
+export const lastSpeaker = () => readStored(STORED, { speaker: "", post: "" });
+
 export function RegisterDialog({ hall }: { hall: Hall }) {
   const { actions } = useDesk();
-  const last = readStored(STORED, { speaker: "", post: "" });
+  const last = lastSpeaker();
   const close = () => (hall.registering.value = false);
   const submit = async (form: HTMLFormElement) => {
     const data = new FormData(form);

@@ -1,18 +1,22 @@
 // What does a hall see during the briefing? The programme large, the chair small, its own picture in the
 // colour of its tally, and one big action.
-import { CircleQuestionMark, Maximize, Mic, MicOff, MonitorSmartphone, MonitorUp, Settings } from "lucide";
+import { CircleQuestionMark, FilePenLine, Maximize, Mic, MicOff, MonitorSmartphone, MonitorUp, Settings } from "lucide";
 import type { IconNode } from "lucide";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { ActionButton, type Tone } from "../ui/action-button";
 import { Announcer } from "../ui/announcer";
+import { Banner } from "../ui/banner";
 import { MediaRefused, Reconnecting, SoundBlocked } from "../ui/connection";
 import { useDesk } from "../ui/context";
 import { Confirm, Help, RefusalToast } from "../ui/dialogs";
 import { Icon } from "../ui/icon";
 import { Notices } from "../ui/notices";
+import { Ballot } from "./ballot";
+import { Message, Offer, RollCallBand } from "./bands";
 import { chromeShown, useChrome } from "./chrome";
 import type { Hall } from "./hall";
+import { OpinionDialog } from "./opinion-dialog";
 import { Prepare } from "./prepare";
 import { RegisterDialog } from "./register-dialog";
 import { SettingsDialog } from "./settings-dialog";
@@ -26,7 +30,7 @@ export function Room({ hall }: { hall: Hall }) {
   const { link, media, store } = hall.briefing;
   useChrome();
   useWakeLock();
-  const chrome = chromeShown.value || actions.asked.value !== null || hall.registering.value;
+  const chrome = chromeShown.value || actions.asked.value !== null || hall.registering.value || hall.opining.value || hall.wording.value !== null;
   return (
     <main
       class={chrome ? "room" : "room room-quiet"}
@@ -46,20 +50,30 @@ export function Room({ hall }: { hall: Hall }) {
         <div class="room-tools">
           <ActionButton id="mute" icon={hall.muted.value ? MicOff : Mic} pressed={hall.muted.value} />
           <ActionButton id="content" icon={MonitorUp} pressed={hall.slides.value !== null} />
+          <ActionButton id="opinion" icon={FilePenLine}>
+            {t("writing.short")}
+          </ActionButton>
           <ActionButton id="settings" icon={Settings} />
           <ActionButton id="second-screen" icon={MonitorSmartphone} class="button-icon-small" pressed={hall.secondScreen.value !== null} />
           <ActionButton id="fullscreen" icon={Maximize} class="button-icon-small" />
           <ActionButton id="help" icon={CircleQuestionMark} class="button-icon-small" />
         </div>
       </footer>
+      <Ballot hall={hall} />
       <Prepare hall={hall} />
+      {/* What lasts stands first, so that what comes and goes moves nothing. */}
       <div class="strips">
+        <Message hall={hall} />
+        <Banner />
+        <RollCallBand hall={hall} />
+        <Offer hall={hall} />
         <Reconnecting />
         <MediaRefused />
         <SoundBlocked />
         <Notices />
       </div>
       {hall.registering.value && <RegisterDialog hall={hall} />}
+      {hall.opining.value && <OpinionDialog hall={hall} />}
       {hall.settings.value && <SettingsDialog hall={hall} />}
       {hall.help.value && <Help actions={actions} onClose={() => (hall.help.value = false)} />}
       <Confirm actions={actions} />
@@ -99,7 +113,7 @@ function Microphone({ hall }: { hall: Hall }) {
   const asker = store.site(hall.request.value?.asker)?.name ?? "";
   const asks = hall.site.value !== undefined && store.floor.value.requests.some((request) => request.asker === hall.site.value!.id);
   return (
-    <p class="mic-state" data-testid={ids.microphone} data-live={hall.heard.value} role="status">
+    <p class="mic-state" data-testid={ids.microphone} data-live={hall.heard.value} data-reason={reason ?? ""} role="status">
       <Icon icon={icon} size="1.6em" />
       <span>{reason ? t(reason, { site: asker }) : t(asks ? "room.asked" : "mic.live")}</span>
     </p>

@@ -1,5 +1,6 @@
 // What stands beside the programme? The chair, the room's own picture, and who is waiting.
 import { Hand } from "lucide";
+import { currentItem } from "../core/agenda";
 import { tick } from "../core/clock";
 import { holds, remaining, urgency } from "../core/floor";
 import { t } from "../core/i18n";
@@ -11,12 +12,12 @@ import { Picture } from "../ui/picture";
 import type { Hall } from "./hall";
 import { OwnPicture } from "./own-picture";
 import { Programme, programmeAside } from "./stage";
-import { currentItem } from "./status-line";
 
 export function Side({ hall }: { hall: Hall }) {
   const { store } = hall.briefing;
   const { programme, chair } = store.seeing.value;
   const aside = programmeAside(hall);
+  const ended = ["closed", "archived"].includes(store.session.value.state);
   return (
     <aside class="side">
       {aside && (
@@ -32,7 +33,7 @@ export function Side({ hall }: { hall: Hall }) {
         </div>
       </OwnPicture>
       <OwnClock hall={hall} />
-      <Queue hall={hall} />
+      {!ended && <Queue hall={hall} />}
     </aside>
   );
 }

@@ -4,20 +4,22 @@ import { Mic } from "lucide";
 import { useEffect, useRef } from "preact/hooks";
 import { tick } from "../core/clock";
 import { speakers } from "../core/floor";
-import { hourTime, span } from "../core/format";
+import { span } from "../core/format";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
+import { Banner } from "../ui/banner";
 import { Countdown } from "../ui/clock";
 import { Icon } from "../ui/icon";
 import { Mosaic } from "../ui/mosaic";
 import { Picture, show } from "../ui/picture";
 import type { Hall } from "./hall";
 import { OwnPicture } from "./own-picture";
+import { rests, SessionSlate } from "./session-slate";
 
 export function Stage({ hall }: { hall: Hall }) {
   return (
     <section class="stage" aria-label={t("room.programme")}>
-      {hall.secondScreen.value ? <One hall={hall} /> : <Large hall={hall} />}
+      {rests(hall) ? <SessionSlate hall={hall} keys /> : hall.secondScreen.value ? <One hall={hall} /> : <Large hall={hall} />}
     </section>
   );
 }
@@ -29,7 +31,12 @@ export function SecondStage({ hall }: { hall: Hall }) {
   const shared = hall.slides.value !== null || showsContent(hall) || programme.value.mode.kind === "mosaic";
   return (
     <main class="room second-screen" data-testid={ids.secondScreen} aria-label={t("room.secondScreen")}>
-      <section class="stage">{shared || chair === null || chair === speaker ? <Large hall={hall} /> : <ChairLarge hall={hall} />}</section>
+      <section class="stage">
+        {rests(hall) ? <SessionSlate hall={hall} keys={false} /> : shared || chair === null || chair === speaker ? <Large hall={hall} /> : <ChairLarge hall={hall} />}
+      </section>
+      <div class="strips">
+        <Banner />
+      </div>
     </main>
   );
 }
@@ -48,7 +55,7 @@ function ChairLarge({ hall }: { hall: Hall }) {
 export const showsContent = (hall: Hall): boolean => hall.briefing.store.seeing.value.content !== null;
 
 /** Whether the programme has left the large area. */
-export const programmeAside = (hall: Hall): boolean => hall.secondScreen.value === null && (hall.slides.value !== null || showsContent(hall));
+export const programmeAside = (hall: Hall): boolean => !rests(hall) && hall.secondScreen.value === null && (hall.slides.value !== null || showsContent(hall));
 
 export function Programme({ hall }: { hall: Hall }) {
   const { mode } = hall.briefing.store.programme.value;
@@ -96,17 +103,12 @@ function One({ hall }: { hall: Hall }) {
 /** Why there is no picture, in the words of the session. */
 function useStandby(hall: Hall): string {
   const { store } = hall.briefing;
-  const { state, since } = store.session.value;
+  const { state } = store.session.value;
   tick.value;
   const left = store.briefing.value.starts_at - hall.briefing.now();
   switch (state) {
     case "live":
       return t("standby.live");
-    case "break":
-      return t("standby.break", { time: hourTime(since) });
-    case "closed":
-    case "archived":
-      return t("standby.closed", { time: hourTime(since) });
     case "postponed":
     case "cancelled":
       return t(`session.${state}`);

@@ -1,8 +1,8 @@
 // What is going on, what time is it, and is this room on air? The top line changes colour and words with the tally.
 import { CircleDot, Eye, Hourglass, Pause } from "lucide";
 import type { ComponentChildren } from "preact";
+import { currentItem } from "../core/agenda";
 import { t } from "../core/i18n";
-import type { AgendaItemView } from "../protocol";
 import { ids } from "../testids";
 import { Countdown, WallClock } from "../ui/clock";
 import { Icon } from "../ui/icon";
@@ -15,7 +15,7 @@ export function StatusLine({ hall }: { hall: Hall }) {
   const speaking = request !== undefined && (request.state === "speaking" || request.state === "granted" || request.state === "paused");
   let band: ComponentChildren = <Title hall={hall} />;
   const paused = request?.state === "paused";
-  if (paused) band = <Band icon={<Icon icon={Pause} />} words={t("request.paused")} />;
+  if (paused) band = <Band icon={<Icon icon={Pause} />} words={t(store.order.value.silenced ? "room.silenced" : "request.paused")} />;
   else if (tally === "on_air") band = <Band icon={<Icon icon={CircleDot} />} words={t("tally.onAir")} />;
   else if (speaking) band = <Band icon={<Icon icon={CircleDot} />} words={t("tally.floor")} />;
   else if (tally === "prepare" || request?.state === "next") band = <Band icon={<Icon icon={Hourglass} />} words={t("tally.prepare")} />;
@@ -48,9 +48,6 @@ function Band({ icon, words }: { icon: ComponentChildren; words: string }) {
     </strong>
   );
 }
-
-export const currentItem = (agenda: readonly AgendaItemView[]): AgendaItemView | undefined =>
-  agenda.find((item) => item.started_at !== null && item.closed_at === null);
 
 function Title({ hall }: { hall: Hall }) {
   const { store } = hall.briefing;

@@ -1,5 +1,6 @@
 // How healthy is a link? Which cell is out of bounds, which leg is to blame, and for how long.
 import { grade, LIMITS, worst, type Grade } from "../core/media/quality";
+import { isHere } from "../core/presence";
 import type { FlowView, LegView, SiteLink, SiteView } from "../protocol";
 
 export interface Row {
@@ -15,8 +16,7 @@ export function rowsOf(sites: readonly SiteView[], links: ReadonlyMap<string, Si
   const bySite = new Map<string, SiteLink>();
   for (const link of links.values()) if (link.site !== null && link.kind === "device") bySite.set(link.site, link);
   return sites.map((site) => {
-    const connected = site.state === "connected" || site.state === "ready";
-    const link = connected ? bySite.get(site.id) : undefined;
+    const link = isHere(site) ? bySite.get(site.id) : undefined;
     return { site, link, grade: gradeOf(site, link) };
   });
 }

@@ -4,6 +4,7 @@ import { t } from "../core/i18n";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
 import { Announcer } from "../ui/announcer";
+import { Banner } from "../ui/banner";
 import { Since, WallClock } from "../ui/clock";
 import { MediaRefused, Reconnecting, SoundBlocked } from "../ui/connection";
 import { useDesk } from "../ui/context";
@@ -33,6 +34,7 @@ export function TechnicianScreen({ desk }: { desk: TechnicianDesk }) {
         <Detail desk={desk} />
         <Alarms desk={desk} />
       </div>
+      <Banner />
       <div class="strips">
         <Reconnecting />
         <MediaRefused />

@@ -1,5 +1,5 @@
 // What do tests talk about? A small briefing: the province's hall chairs, Bảo Hà and Kim Sơn take part.
-import type { RequestView, ServerMessage, SiteView, Welcome } from "../protocol";
+import type { RequestView, ServerMessage, SiteView, VoteView, Welcome } from "../protocol";
 import type { BriefingState } from "../core/state";
 import { reduce } from "../core/state";
 
@@ -55,6 +55,23 @@ export function request(id: string, from: string, change: Partial<RequestView> =
     document: null,
     asker: null,
     after: null,
+    ...change,
+  };
+}
+
+/** An open vote in which Bảo Hà has not cast its ballot. */
+export function vote(id: string, change: Partial<VoteView> = {}): VoteView {
+  return {
+    id,
+    question: "Thông qua kế hoạch",
+    item: null,
+    named: true,
+    quorum: "none",
+    opened_at: T0,
+    closed_at: null,
+    void: false,
+    counts: null,
+    ballots: [{ voter: { kind: "site", id: BAO_HA }, name: "Xã Bảo Hà", cast: false, choice: null, text: "" }],
     ...change,
   };
 }

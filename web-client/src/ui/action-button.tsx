@@ -37,7 +37,7 @@ export function ActionButton({ id, icon, tone = "plain", class: extra = "", pres
       onClick={() => actions.perform(action)}
     >
       {icon && <Icon icon={icon} />}
-      <span class="button-text">{children ?? t(action.label())}</span>
+      <span class="button-text">{children || t(action.label())}</span>
       {action.shortcut && <Key name={action.shortcut} />}
     </button>
   );

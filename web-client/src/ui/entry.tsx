@@ -9,6 +9,7 @@ import { t } from "../core/i18n";
 import { forgetTokens } from "../core/tokens";
 import { ids } from "../testids";
 import { Icon } from "./icon";
+import { LockedDoor } from "./locked-door";
 import { LanguageSwitch } from "./preferences";
 import { Failure, Waiting } from "./states";
 
@@ -17,6 +18,7 @@ export function Entry({ briefing, children }: { briefing: Briefing; children: ()
   useEffect(() => effect(() => void (document.title = briefing.store.state.value?.briefing.title ?? t("app.name"))), [briefing]);
   const state = briefing.link.state.value;
   if (state.kind === "ended") return <Ended briefing={briefing} code={state.refusal.code} text={state.refusal.text} />;
+  if (state.kind === "knocking") return <LockedDoor from={state.since} told={briefing.kind === "room"} />;
   if (briefing.store.ready.value) return <>{children()}</>;
   return (
     <main class="centre">

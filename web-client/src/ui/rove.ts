@@ -5,7 +5,7 @@ export function rove(event: KeyboardEvent): void {
   const step = steps[event.key];
   if (step === undefined && event.key !== "Home" && event.key !== "End") return;
   const list = event.currentTarget as HTMLElement;
-  const rows = [...list.querySelectorAll<HTMLElement>("[role=option], [role=row][tabindex]")];
+  const rows = [...list.querySelectorAll<HTMLElement>("[role=option]:not([hidden]), [role=row][tabindex]")];
   const at = rows.indexOf(document.activeElement as HTMLElement);
   const to = event.key === "Home" ? 0 : event.key === "End" ? rows.length - 1 : Math.min(rows.length - 1, Math.max(0, at + (step ?? 0)));
   event.preventDefault();
