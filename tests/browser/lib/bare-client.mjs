@@ -36,7 +36,9 @@ function client() {
         this.welcomed(message);
       } else if (message.type === "delta") {
         for (const { object, value } of message.changes) {
+          const list = `${object}s`;
           if (object in this.snapshot) this.snapshot[object] = value;
+          else if (list in this.snapshot) this.snapshot[list] = [...this.snapshot[list].filter(({ id }) => id !== value.id), value];
         }
       } else if (message.cmd_id) {
         this.waiting.get(message.cmd_id)?.resolve(message);

@@ -34,15 +34,15 @@ function keepConnections() {
 }
 
 /**
- * A Chromium whose camera shows `look` and whose microphone hears its tone. `close` also deletes the files.
- * Pages come from `newPage()`; `page.errors` collects what its console complains about.
+ * A Chromium whose camera shows `look` and whose microphone hears its tone, started with these `flags` besides.
+ * `close` also deletes the files. Pages come from `newPage()`; `page.errors` collects what its console complains about.
  */
-export async function launchChromium({ look, width, height, fps } = {}) {
+export async function launchChromium({ look, width, height, fps, flags = [] } = {}) {
   const files = look ? capture(look, { width, height, fps }) : null;
   const devices = files
     ? [`--use-file-for-fake-video-capture=${files.video}`, `--use-file-for-fake-audio-capture=${files.audio}`]
     : [];
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...devices] });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS, ...devices, ...flags] });
   return {
     browser,
     async newPage(options = {}) {

@@ -7,11 +7,17 @@ import { install } from "./bare-client.mjs";
 export const PROGRAMME = '[data-testid="picture-programme"] video';
 
 /**
- * A screen of the client: `room`, `chair` or `technician`. Comes back when its media is connected. The camera's
- * height and frame rate are small, because two processors encode and decode everything.
+ * Address of a screen of the client: `room`, `chair` or `technician`. The camera's height and frame rate are small,
+ * because two processors encode and decode everything; a room without `enter` stops in its lobby.
  */
-export async function openScreen(page, world, screen, token, camera = "180@10") {
-  await page.goto(`${world.base}/${screen}/${world.briefing}#token=${token}&enter=1&camera=${camera}`);
+export function addressOf(world, screen, token, { camera = "180@10", enter = true, language } = {}) {
+  const asked = [`token=${token}`, enter && "enter=1", `camera=${camera}`, language && `lang=${language}`];
+  return `${world.base}/${screen}/${world.briefing}#${asked.filter(Boolean).join("&")}`;
+}
+
+/** Opens a screen. Comes back when its media is connected. */
+export async function openScreen(page, world, screen, token, asked) {
+  await page.goto(addressOf(world, screen, token, asked));
   await connected(page, screen);
 }
 
@@ -56,17 +62,12 @@ export function mediaThrough(page, address) {
   }, address);
 }
 
-/** The chair's hand without a screen: a console that grants the floor to a site. */
-export async function chairOf(page, world) {
+/** A hand of the centre without a screen: commands as that user, and the floor granted to a site. */
+export async function handOf(page, world, username) {
   await install(page);
   await page.goto(`${world.base}/healthz`);
-  const token = await world.signIn(world.users.chair);
+  const token = await world.signIn(username);
   await page.evaluate((entry) => window.enter(entry), { token, briefing: world.briefing, kind: "console", listen: false });
-  return {
-    grant: (site) =>
-      page.evaluate((target) => window.session.command({ do: "grant", target }, "floor"), {
-        kind: "site",
-        id: world.sites[site].id,
-      }),
-  };
+  const command = (command, object) => page.evaluate(([command, object]) => window.session.command(command, object), [command, object]);
+  return { command, grant: (site) => command({ do: "grant", target: { kind: "site", id: world.sites[site].id } }, "floor") };
 }

@@ -12,17 +12,22 @@ const workspace = fileURLToPath(new URL("../../..", import.meta.url));
 // Building once is part of the first spec; a warm build takes a second.
 let built = false;
 
+/** Where a program of this workspace is built. */
+export const builtAt = (name, profile) => path.join(process.env.CARGO_TARGET_DIR ?? path.join(workspace, "target"), profile, name);
+
 function binary() {
-  const target = process.env.CARGO_TARGET_DIR ?? path.join(workspace, "target");
-  const file = path.join(target, "debug", "giaoban-world");
+  const file = builtAt("giaoban-world", "debug");
   if (!built && !process.env.GIAOBAN_BIN) {
     const done = spawnSync("cargo", ["build", "--quiet", "--workspace", "--bins"], { cwd: workspace, stdio: "inherit" });
     if (done.status !== 0) throw new Error("cargo build failed");
     built = true;
   }
   if (!existsSync(file)) throw new Error(`${file} is missing`);
-  return { file, server: process.env.GIAOBAN_BIN ?? path.join(target, "debug", "giaoban") };
+  return { file, server: process.env.GIAOBAN_BIN ?? builtAt("giaoban", "debug") };
 }
+
+/** The server's own program, for a spec that starts it by itself. */
+export const serverBinary = () => binary().server;
 
 /** Starts a server with a live briefing of these communes. */
 export async function startWorld(communes) {
@@ -39,7 +44,8 @@ export async function startWorld(communes) {
   return new World(child, next, await next());
 }
 
-class World {
+/** A briefing to enter; only one that was started here obeys orders. */
+export class World {
   #child;
   #next;
   #turn = Promise.resolve();
@@ -48,6 +54,11 @@ class World {
     this.#child = child;
     this.#next = next;
     Object.assign(this, entrance); // base, media, briefing, hall, sites, users, password
+  }
+
+  /** A briefing that another program plays. */
+  static entered(entrance) {
+    return new World(null, null, entrance);
   }
 
   /** One order of giaoban-world; orders are obeyed one after the other. */
@@ -80,6 +91,11 @@ class World {
   /** What the newest relay does, to one payload type or to all media: {up, loss, every, lag_ms, payload_type}. */
   impair({ up, loss = 0, every = 0, lag_ms = 0, payload_type = null }) {
     return this.tell({ do: "impair", up, loss, every, lag_ms, payload_type });
+  }
+
+  /** Nothing comes through the newest relay, or everything again. */
+  cut(cut) {
+    return this.tell({ do: "cut", cut });
   }
 
   /** A bearer token of a user. */

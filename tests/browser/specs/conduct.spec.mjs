@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
+import { choose, onAir, ready, speakerIs, type } from "../lib/console.mjs";
 import { eventually } from "../lib/probe.mjs";
 import { openScreen, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
@@ -31,23 +32,6 @@ after(async () => {
   await world?.stop();
 });
 
-const type = (page, ...keys) => keys.reduce((done, key) => done.then(() => page.keyboard.press(key)), Promise.resolve());
-const speakerIs = (state) => chair.waitForSelector(`[data-testid="speaker-time"][data-state="${state}"]`);
-const onAir = (page, site) => page.waitForSelector(`[data-testid="on-air"][data-site="${world.sites[site].id}"]`);
-const ready = (page, action) => page.waitForSelector(`[data-action="${action}"][aria-disabled="false"]`);
-
-/** Finds a site by name and chooses it. */
-async function choose(page, site) {
-  await type(page, "/", "Control+a");
-  await page.keyboard.type(site);
-  await page.waitForFunction(
-    ([id]) => [...document.querySelectorAll('[data-testid="site-row"]')].map((row) => row.dataset.site).join() === id,
-    [world.sites[site].id],
-  );
-  await type(page, "Tab", "Enter");
-  await page.waitForSelector(`[data-testid="site-row"][data-site="${world.sites[site].id}"][aria-selected="true"]`);
-}
-
 test("a speech from request to end, interrupted once", async () => {
   await type(room, "d");
   await room.waitForSelector('[data-testid="register-form"]');
@@ -61,16 +45,16 @@ test("a speech from request to end, interrupted once", async () => {
   await room.waitForSelector('[data-testid="prepare"][data-ready="true"]');
   await type(chair, "n");
   await tally(room, "on_air");
-  await speakerIs("speaking");
-  await onAir(chair, SPEAKER);
+  await speakerIs(chair, "speaking");
+  await onAir(chair, world.sites[SPEAKER].id);
 
   await type(chair, "p");
-  await speakerIs("paused");
+  await speakerIs(chair, "paused");
   await room.waitForSelector('[data-testid="status-line"][data-tally="paused"]');
   await room.waitForSelector('[data-testid="microphone"][data-live="false"]');
-  await onAir(chair, world.hall);
+  await onAir(chair, world.sites[world.hall].id);
   await type(chair, "Escape", "p");
-  await speakerIs("speaking");
+  await speakerIs(chair, "speaking");
   await room.waitForSelector('[data-testid="microphone"][data-live="true"]');
 
   const left = async () => (await chair.textContent('[data-testid="speaker-time"] .countdown')).split(":").map(Number)[0];
@@ -78,7 +62,7 @@ test("a speech from request to end, interrupted once", async () => {
   await type(chair, "3");
   await chair.waitForFunction((least) => Number(document.querySelector('[data-testid="speaker-time"] .countdown').textContent.split(":")[0]) >= least, before + 2);
   await type(chair, "Escape", "d");
-  await speakerIs("none");
+  await speakerIs(chair, "none");
   await tally(room, "off");
 });
 
@@ -90,7 +74,7 @@ test("a discussion with two microphones, where a hand chooses whose ends", async
   await chair.waitForSelector('input[value="discussion-2"]:checked');
   await type(chair, "Escape");
   for (const site of [SPEAKER, OTHER]) {
-    await choose(chair, site);
+    await choose(chair, world, site);
     await type(chair, "g");
     await chair.waitForSelector(`[data-testid="microphone-row"][data-site="${world.sites[site].id}"][data-state="speaking"]`);
   }
@@ -115,7 +99,7 @@ test("a mosaic is drawn in a room, with its own camera in its own tile", async (
 
   // A second wall screen takes the mosaic and leaves the programme on the first; both are one connection.
   const opens = room.waitForEvent("popup");
-  await type(room, "2");
+  await type(room, "w");
   const wall = await opens;
   await wall.waitForSelector('[data-testid="second-screen"]');
   await live(wall, 3);
@@ -125,7 +109,14 @@ test("a mosaic is drawn in a room, with its own camera in its own tile", async (
   await wall.close();
   await live(room, 3);
   await type(chair, "f");
-  await onAir(chair, OTHER);
+  await onAir(chair, world.sites[OTHER].id);
+});
+
+test("the journal opens by a key, and Escape closes it", async () => {
+  await type(chair, "m");
+  await chair.waitForSelector('[data-testid="journal"]');
+  await type(chair, "Escape");
+  await chair.waitForSelector('[data-testid="journal"]', { state: "detached" });
 });
 
 test("the seat is handed over, and the keys go with it", async () => {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { launchChromium, launchFirefox } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import { eventually, isLook, colour, shows, total } from "../lib/probe.mjs";
-import { chairOf, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
+import { handOf, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const FOX = "Bảo Hà";
@@ -32,7 +32,7 @@ test("Firefox joins, publishes, and sees and hears two switches", { timeout: 120
   await openScreen(other, world, "room", world.sites[OTHER].token);
   const fox = await firefox.newPage();
   await openScreen(fox, world, "room", world.sites[FOX].token);
-  const chair = await chairOf(await blue.newPage(), world);
+  const chair = await handOf(await blue.newPage(), world, world.users.chair);
 
   await shows(fox, PROGRAMME, looks.blue);
   await hears(fox);

@@ -9,7 +9,7 @@ import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import { sendDirectly } from "../lib/direct.mjs";
 import { flashAndBeep, flashes } from "../lib/flash.mjs";
-import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
+import { handOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const LATE = "Bảo Hà";
@@ -63,7 +63,7 @@ test("a picture 300 ms late keeps its sound, before and after a switch", { timeo
   const listener = await room(t, world, LISTENER);
   await sendDirectly(late, listener, "late", (address) => lagging(world, address));
   await sendDirectly(prompt, listener, "prompt");
-  const chair = await chairOf(await prompt.context().browser().newPage(), world);
+  const chair = await handOf(await prompt.context().browser().newPage(), world, world.users.chair);
 
   for (const [name, page, direct] of [[PROMPT, prompt, "#prompt"], [LATE, late, "#late"], [PROMPT, prompt, "#prompt"]]) {
     await chair.grant(name);

@@ -8,7 +8,7 @@ import { looks } from "../lib/capture.mjs";
 import { noteFrames, receivedBy, sentBy } from "../lib/frames.mjs";
 import { passage } from "../lib/passage.mjs";
 import { eventually, mostDecoded, shows, stats } from "../lib/probe.mjs";
-import { chairOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
+import { handOf, mediaThrough, openScreen, PROGRAMME, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const SPEAKER = "Bảo Hà";
@@ -25,7 +25,7 @@ test("layers that are watched are sent, and their lost packets come again", { ti
   const speaker = await camera.newPage({ viewport: { width: 1366, height: 768 } });
   await noteFrames(speaker);
   await mediaThrough(speaker, relay);
-  await openScreen(speaker, world, "room", world.sites[SPEAKER].token, "720@10");
+  await openScreen(speaker, world, "room", world.sites[SPEAKER].token, { camera: "720@10" });
 
   const other = await launchChromium({ look: looks.blue });
   t.after(() => other.close());
@@ -41,7 +41,7 @@ test("layers that are watched are sent, and their lost packets come again", { ti
     const sent = grown.map(({ rid }) => rid).join();
     return { good: sent === "q", sent };
   }, 20_000);
-  const chair = await chairOf(await other.newPage(), world);
+  const chair = await handOf(await other.newPage(), world, world.users.chair);
   await chair.grant(SPEAKER);
   await tally(speaker, "on_air");
   await shows(hall, PROGRAMME, looks.yellow);

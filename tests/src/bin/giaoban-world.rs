@@ -1,10 +1,10 @@
 //! A world for tests in other languages: starts the server with a live briefing, prints one JSON line that says
 //! how to enter it, then obeys lines on standard input until that ends.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 use clap::Parser;
 use giaoban_tests::relay::{Direction, Impairment, Pick, Relay};
-use giaoban_tests::world::{ADMIN, CHAIR, HALL, PASSWORD, SECRETARY, TECHNICIAN, World};
+use giaoban_tests::world::World;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -34,6 +34,8 @@ enum Order {
     Relay { to: Option<SocketAddr> },
     /// Figures of the server.
     Metric { name: String },
+    /// Nothing comes through the newest relay, or everything again.
+    Cut { cut: bool },
     /// What the newest relay does to one direction.
     Impair { up: bool, loss: f64, every: u32, lag_ms: u64, payload_type: Option<u8> },
 }
@@ -48,7 +50,7 @@ async fn main() -> Result<()> {
     let cli = Cli::parse();
     let communes: Vec<&str> = cli.commune.iter().map(String::as_str).collect();
     let mut stage = Stage { world: World::start(&communes).await?, relays: Vec::new() };
-    println!("{}", entrance(&stage.world, &communes)?);
+    println!("{}", stage.world.entrance());
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(line) = lines.next_line().await? {
         let answer = match stage.obey(serde_json::from_str(&line)?).await {
@@ -60,26 +62,6 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-fn entrance(world: &World, communes: &[&str]) -> Result<Value> {
-    let mut sites = serde_json::Map::new();
-    for name in communes.iter().chain([&HALL]) {
-        let site = world.site(name)?;
-        sites.insert(
-            (*name).to_owned(),
-            json!({ "id": site.id, "token": site.token, "scene": site.scene.name }),
-        );
-    }
-    Ok(json!({
-        "base": world.server.base(),
-        "media": world.server.media(),
-        "briefing": world.briefing,
-        "hall": HALL,
-        "sites": sites,
-        "users": { "admin": ADMIN, "chair": CHAIR, "secretary": SECRETARY, "technician": TECHNICIAN },
-        "password": PASSWORD,
-    }))
-}
-
 impl Stage {
     async fn obey(&mut self, order: Order) -> Result<Value> {
         match order {
@@ -89,10 +71,15 @@ impl Stage {
             Order::Restart => self.world.server.restart().await?,
             Order::Relay { to } => return self.relay(to).await,
             Order::Metric { name } => return Ok(json!(self.world.admin.metric(&name).await?)),
+            Order::Cut { cut } => {
+                let impairment = if cut { Impairment::cut() } else { Impairment::default() };
+                self.newest_relay()?.impair_both(impairment);
+            }
             Order::Impair { up, loss, every, lag_ms, payload_type } => {
                 let pick = payload_type.map_or(Pick::Media, Pick::PayloadType);
                 let lag = Duration::from_millis(lag_ms);
-                self.impair(up, Impairment { loss, every, lag, pick, ..Impairment::default() })?;
+                let impairment = Impairment { loss, every, lag, pick, ..Impairment::default() };
+                self.newest_relay()?.impair(if up { Direction::Up } else { Direction::Down }, impairment);
             }
         }
         Ok(Value::Null)
@@ -108,9 +95,7 @@ impl Stage {
         Ok(json!(address))
     }
 
-    fn impair(&self, up: bool, impairment: Impairment) -> Result<()> {
-        let Some(relay) = self.relays.last() else { bail!("no relay yet") };
-        relay.impair(if up { Direction::Up } else { Direction::Down }, impairment);
-        Ok(())
+    fn newest_relay(&self) -> Result<&Relay> {
+        self.relays.last().context("no relay yet")
     }
 }

@@ -29,6 +29,9 @@ pub struct Course {
     /// Percent of sites that vanish and come back in a minute.
     #[arg(long, default_value_t = 0.0)]
     pub churn: f64,
+    /// Says on a line of JSON how a browser enters, as soon as everybody is there.
+    #[arg(long)]
+    pub announce: bool,
 }
 
 /// The smallest layer, which an idle site sends, and all of them.
@@ -69,6 +72,9 @@ pub async fn brief(profile: &str, sites: usize, run: &Run, course: &Course) -> R
     let mut figures = Figures { profile: profile.to_owned(), sites, ..Figures::default() };
     figures.first_frame_ms = spread(&joined.first_frames);
     figures.joining_sound_ms = spread(&joined.sound);
+    if course.announce {
+        println!("{}", world.entrance());
+    }
     tokio::time::sleep(SETTLE).await;
     let measured = Measured::begin(&world.server.base(), pid, &fleet).await?;
     figures.switches = briefing.go_on(run.seconds, course).await?;

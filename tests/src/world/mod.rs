@@ -1,6 +1,7 @@
 //! What does a briefing look like from outside? A world has the real server, a province with its sites, one
 //! live briefing, the chair's console and hall, and bots that are told what to do in the words of a meeting.
 
+mod entrance;
 mod floor;
 mod seed;
 

@@ -1,5 +1,6 @@
 //! The domain's acceptance scenarios as bots play them on the real server, by their numbers. All but 14 and 15 are played
 //! in virtual time too (`signaling/src/briefing/tests/acceptance.rs`): there alone those that only let a minute pass.
+//! People see 1, 4, 6, 8, 10, 12, 13 and 15 on their screens in `tests/browser/specs/acceptance.spec.mjs`.
 //!
 //! | Scenario | Where |
 //! |---|---|
