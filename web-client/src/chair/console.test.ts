@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test } from "vitest";
 import { Actions } from "../core/actions";
-import type { Briefing } from "../core/briefing";
 import { Store } from "../core/store";
 import type { Command, RequestView, SessionMode } from "../protocol";
+import { briefingOf } from "../testing/desk";
 import { BAO_HA, delta, HALL, KIM_SON, request, T0, welcome } from "../testing/scene";
 import { Console } from "./console";
 import { floorActions } from "./floor-actions";
@@ -21,15 +21,8 @@ beforeEach(() => {
   store = new Store();
   sent = [];
   rev = 20;
-  const briefing = {
-    store,
-    thumbnails: 17,
-    watch: { setListen: () => undefined },
-    sound: { setWanted: () => undefined },
-    command: async (command: Command) => (sent.push(command), { ok: true, rev: 1 }),
-  } as unknown as Briefing;
   store.apply(welcome({ me: { name: "Thư ký", user: "secretary", site: null, may: ["watch", "moderate", "silence", "run_session", "direct", "view_site", "revoke_seat"] } }));
-  desk = new Console(briefing);
+  desk = new Console(briefingOf(store, sent));
   actions = new Actions([...floorActions(desk), ...turnActions(desk), ...pictureActions(desk), ...sessionActions(desk)]);
 });
 

@@ -2,10 +2,10 @@
 import { beforeEach, expect, test } from "vitest";
 import { signal } from "@preact/signals-core";
 import { Actions } from "../../core/actions";
-import type { Briefing } from "../../core/briefing";
 import type { Outcome } from "../../core/link";
 import { Store } from "../../core/store";
 import type { Command, RollCallView, VoteView } from "../../protocol";
+import { briefingOf } from "../../testing/desk";
 import { BAO_HA, delta, HALL, KIM_SON, site, T0, vote, welcome } from "../../testing/scene";
 import { Console } from "../console";
 import { councilActions } from "./actions";
@@ -26,14 +26,7 @@ beforeEach(() => {
   answer = { ok: true, rev: 1 };
   now = T0;
   rev = 20;
-  const briefing = {
-    store,
-    thumbnails: 17,
-    watch: { setListen: () => undefined },
-    sound: { setWanted: () => undefined },
-    now: () => now,
-    command: async (command: Command) => (commands.push(command), answer),
-  } as unknown as Briefing;
+  const briefing = briefingOf(store, commands, { now: () => now, command: async (command) => (commands.push(command), answer) });
   store.apply(welcome({ me: { name: "Thư ký", user: "secretary", site: null, may: ["watch", "roll_call", "run_vote", "keep_order", "address", "conclude", "run_session"] } }));
   desk = new CouncilDesk(new Console(briefing));
   actions = new Actions(councilActions(desk));
