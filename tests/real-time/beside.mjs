@@ -1,5 +1,5 @@
-// Which tests in real time run beside each other? As many as two processors carry: a browser test with
-// many pictures wants both, other browsers and bots one, and what only waits none.
+// Which tests in real time run beside each other? As many as two processors carry: a browser test with many pictures wants
+// both, other browsers one, bots half of one (four at a time leave two thirds idle), and what only waits none.
 
 const PROCESSORS = 2;
 
