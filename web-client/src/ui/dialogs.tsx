@@ -1,7 +1,7 @@
 // How does the screen ask once, explain a refusal, and list its keys? Platform dialogs, one of each.
 import { X } from "lucide";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Actions } from "../core/actions";
 import { t } from "../core/i18n";
 import { ids } from "../testids";
@@ -19,7 +19,8 @@ interface DialogProps {
 /** A modal dialog of the platform: focus is kept inside, Escape only closes it. */
 export function Dialog({ title, onClose, testid, wide, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // With the element itself: whoever presses a key at once presses it in the dialog.
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => dialog?.close();
