@@ -105,7 +105,7 @@ impl RollCall {
 
     pub(super) fn view(&self) -> RollCallView {
         let place = self.at().and_then(|site| self.place(site));
-        let beside = |step: Option<usize>| step.and_then(|place| self.order.get(place)).map(|site| site.0);
+        let before = place.and_then(|place| place.checked_sub(1)).and_then(|place| self.order.get(place));
         RollCallView {
             rev: self.rev,
             state: match self.stage {
@@ -122,7 +122,7 @@ impl RollCall {
             seconds: self.seconds,
             position: place.and_then(|place| u32::try_from(place + 1).ok()).unwrap_or_default(),
             of: self.order.len().try_into().unwrap_or(u32::MAX),
-            before: beside(place.and_then(|place| place.checked_sub(1))),
+            before: before.map(|site| site.0),
             after: self.at().and_then(|site| self.next_after(site)).map(|site| site.0),
         }
     }

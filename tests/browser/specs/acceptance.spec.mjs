@@ -7,7 +7,7 @@ import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import { choose, onAir, ready, speakerIs, type, yes } from "../lib/console.mjs";
 import { eventually } from "../lib/probe.mjs";
-import { addressOf, connected, handOf, mediaThrough, openScreen, register, tally } from "../lib/product.mjs";
+import { addressOf, connected, handOf, mediaThrough, openScreen, register, requestOf, tally } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const CUT = "Bảo Hà"; // its line runs through a relay
@@ -47,7 +47,7 @@ async function roomOf(site, relay) {
 
 const idOf = (site) => world.sites[site].id;
 const programme = (room, site) => room.waitForSelector(`[data-testid="picture-programme"][data-site="${idOf(site)}"][data-live="true"]`);
-const requestIs = (page, site, state) => page.waitForSelector(`[data-testid="request-row"][data-site="${idOf(site)}"][data-state="${state}"]`);
+const requestIs = (page, site, state) => page.waitForSelector(`${requestOf(world, site)}[data-state="${state}"]`);
 const secondsOf = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 /** Waits until the page's own clock has gone on. */
 async function secondsPass(page, seconds) {
@@ -88,7 +88,7 @@ test("1: two consoles invite at once: one site is on air, and the other console 
     await speakerIs(console, "speaking");
   }
   await programme(rooms[LONG], CUT);
-  assert.equal(await secretary.$(`[data-testid="request-row"][data-site="${idOf(LONG)}"]`), null);
+  assert.equal(await secretary.$(requestOf(world, LONG)), null);
 });
 
 test("4: a speaker whose line is cut is held, its clock stands, and a hand lets it go on", async () => {

@@ -8,7 +8,7 @@ import { install } from "../lib/bare-client.mjs";
 import { launchChromium } from "../lib/browsers.mjs";
 import { looks } from "../lib/capture.mjs";
 import * as keyboard from "../lib/console.mjs";
-import { addressOf, connected, openScreen } from "../lib/product.mjs";
+import { addressOf, connected, openScreen, requestOf } from "../lib/product.mjs";
 import { startWorld } from "../lib/world.mjs";
 
 const SITES = ["Bảo Hà", "Kim Sơn", "Nghĩa Đô"];
@@ -88,10 +88,10 @@ test("the roll is called, a key marks a site and calls the next", async () => {
 test("a request is called, invited and ended", async () => {
   const command = { do: "register", site: null, speaker: "Nguyễn Văn A", post: "", kind: "speech", item: null, minutes: null, document: null };
   await voter.evaluate((command) => window.session.command(command), command);
-  await chair.waitForSelector(`[data-testid="request-row"][data-site="${id(VOTER)}"]`);
+  await chair.waitForSelector(requestOf(world, VOTER));
   await ready("call-next");
   await type("b");
-  await chair.waitForSelector(`[data-testid="request-row"][data-site="${id(VOTER)}"][data-state="next"]`);
+  await chair.waitForSelector(`${requestOf(world, VOTER)}[data-state="next"]`);
   await type("n");
   await chair.waitForSelector('[data-testid="speaker-time"][data-state="speaking"]');
   await type("Escape", "p"); // Escape ends nothing: what pauses is still there

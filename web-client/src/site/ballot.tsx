@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import { Check, MessageSquareText, Vote, X } from "lucide";
 import type { IconNode } from "lucide";
-import { CHOICES } from "../core/choices";
 import { t } from "../core/i18n";
+import { CHOICES } from "../core/vote";
 import { SENTENCE_MAX, type Choice, type VoteView } from "../protocol";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";

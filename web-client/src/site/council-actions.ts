@@ -1,7 +1,7 @@
 // What can a room do besides speaking? Vote, write an opinion, say that it has read, put aside what it has seen.
 import type { Action } from "../core/actions";
-import { CHOICES } from "../core/choices";
 import type { Key } from "../core/i18n";
+import { CHOICES } from "../core/vote";
 import type { Hall } from "./hall";
 
 export function councilActions(hall: Hall): Action[] {

@@ -1,4 +1,5 @@
 // What of a briefing's business concerns this room now? Pure questions, asked by its screens and its keys.
+import { openVote } from "../core/vote";
 import type { BallotView, ConclusionView, MessageView, OfferView, RollCallView, SessionState, VoteView } from "../protocol";
 
 /** How long a result stays on the wall: long enough to be read out. */
@@ -6,7 +7,7 @@ const RESULT_MS = 60_000;
 
 /** The vote on screen: the open one, else the last one's result for a while, until it is put aside. */
 export function voteShown(votes: readonly VoteView[], now: number, aside: ReadonlySet<string>): VoteView | undefined {
-  const open = votes.findLast((vote) => vote.closed_at === null);
+  const open = openVote(votes);
   const last = votes.at(-1);
   if (open || !last) return open;
   return now - last.closed_at! < RESULT_MS && !aside.has(last.id) ? last : undefined;

@@ -8,6 +8,7 @@ import { Devices } from "../core/devices";
 import { mayBeHeard, requestOf } from "../core/floor";
 import type { Key } from "../core/i18n";
 import type { Outcome } from "../core/link";
+import { sent } from "../core/sent";
 import { readStored, writeStored } from "../core/stored";
 import type { Choice } from "../protocol";
 import { ballotOf, offerTo, unread, voteShown, writing } from "./council";
@@ -130,11 +131,8 @@ export class Hall {
   }
 
   /** Casts this site's ballot, or another one while the vote is open. */
-  async cast(choice: Choice, text: string): Promise<Outcome> {
-    const words = this.otherWords.peek();
-    const outcome = await this.briefing.command({ do: "cast_vote", vote: this.vote.peek()!.id, voter: null, choice, text });
-    if (outcome.ok && this.otherWords.peek() === words) this.otherWords.value = null;
-    return outcome;
+  cast(choice: Choice, text: string): Promise<Outcome> {
+    return sent(this.otherWords, null, this.briefing.command({ do: "cast_vote", vote: this.vote.peek()!.id, voter: null, choice, text }));
   }
 
   putAside(): void {

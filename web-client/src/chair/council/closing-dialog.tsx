@@ -26,7 +26,7 @@ export function ClosingDialog({ desk }: { desk: CouncilDesk }) {
   };
   const complete = left.length === 0 && unsaved.length === 0;
   return (
-    <Dialog title={t("closing.title")} testid={ids.closing} wide onClose={close}>
+    <Dialog title={t("session.closeTitle")} testid={ids.closing} wide onClose={close}>
       <div class="fields">
         <p>{t("session.closeBody", { title: store.briefing.value.title, n: here })}</p>
         {complete ? (

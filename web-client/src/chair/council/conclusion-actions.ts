@@ -1,10 +1,10 @@
 // Where is the conclusion written? Keys go to its fields; what is written is saved with the button beside it.
 import type { Action } from "../../core/actions";
 import { focus, type CouncilDesk } from "./desk";
-import { allowed } from "./rights";
+import { concludes } from "./rights";
 
 export function conclusionActions({ console }: CouncilDesk): Action[] {
-  const ready = () => allowed(console, "conclude", ["live", "break", "closed"]);
+  const ready = () => concludes(console);
   const may = () => true;
   return [
     { id: "conclude", label: () => "conclusion.toGeneral", shortcut: "k", may, ready, send: () => focus("[name=general]") },

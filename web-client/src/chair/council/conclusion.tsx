@@ -1,13 +1,14 @@
 // What does the chair conclude? General words, words by item, decisions, and tasks with who and until when.
 import { currentItem } from "../../core/agenda";
 import { t } from "../../core/i18n";
+import { sent } from "../../core/sent";
 import { PAGE_MAX, type AgendaItemView, type Command, type ResolutionView } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing, useDesk } from "../../ui/context";
-import { focus, isWritten, noTask, sent, type CouncilDesk } from "./desk";
+import { focus, isWritten, noTask, type CouncilDesk } from "./desk";
 import { SmallForm } from "./form";
-import { allowed } from "./rights";
+import { concludes } from "./rights";
 import { TaskForm } from "./task-form";
 
 export function ConclusionPage({ desk }: { desk: CouncilDesk }) {
@@ -46,7 +47,7 @@ export function General({ desk }: { desk: CouncilDesk }) {
     <SmallForm
       lines
       label="council.save"
-      ready={allowed(desk.console, "conclude", ["live", "break", "closed"])}
+      ready={concludes(desk.console)}
       send={() => sent(desk.words, null, desk.console.send({ do: "conclude", text: words }))}
     >
       <label class="field">
@@ -68,7 +69,7 @@ function ItemWords({ desk, item, current }: { desk: CouncilDesk; item: AgendaIte
   };
   return (
     <div data-current={current}>
-      <SmallForm lines label="council.save" ready={allowed(desk.console, "conclude", ["live", "break", "closed"])} send={send}>
+      <SmallForm lines label="council.save" ready={concludes(desk.console)} send={send}>
         <label class="field">
           <span>{item.title}</span>
           <textarea rows={2} maxLength={PAGE_MAX} value={words} onInput={(event) => (desk.itemWords.value = { ...desk.itemWords.value, [item.id]: event.currentTarget.value })} />
@@ -96,7 +97,7 @@ function Resolutions({ desk }: { desk: CouncilDesk }) {
 function Row({ desk, resolution }: { desk: CouncilDesk; resolution: ResolutionView }) {
   const { actions } = useDesk();
   const { id, item, text, assignment } = resolution;
-  const ready = allowed(desk.console, "conclude", ["live", "break", "closed"]);
+  const ready = concludes(desk.console);
   const remove: Command = { do: "remove_resolution", resolution: id };
   const ask = () =>
     actions.perform({

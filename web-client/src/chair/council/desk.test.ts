@@ -3,13 +3,14 @@ import { beforeEach, expect, test } from "vitest";
 import { signal } from "@preact/signals-core";
 import { Actions } from "../../core/actions";
 import type { Outcome } from "../../core/link";
+import { sent } from "../../core/sent";
 import { Store } from "../../core/store";
 import type { Command, RollCallView, VoteView } from "../../protocol";
 import { briefingOf } from "../../testing/desk";
 import { BAO_HA, delta, HALL, KIM_SON, site, T0, vote, welcome } from "../../testing/scene";
 import { Console } from "../console";
 import { councilActions } from "./actions";
-import { CouncilDesk, peopleIn, sent } from "./desk";
+import { CouncilDesk, peopleIn } from "./desk";
 
 const SECOND = 1_000;
 let store: Store;

@@ -1,10 +1,9 @@
 // What does the panel of the briefing's business keep for itself? Words not yet sent: they outlive a change of page, and
 // a refusal.
-import { computed, signal, type Signal } from "@preact/signals-core";
-import type { Outcome } from "../../core/link";
+import { computed, signal } from "@preact/signals-core";
+import { openVote } from "../../core/vote";
 import type { Quorum, SiteView } from "../../protocol";
 import type { Console } from "../console";
-import { openVote } from "./tally";
 
 /** A vote that is being put into words. Without delegates each site has one ballot. */
 export interface VoteDraft {
@@ -107,14 +106,6 @@ export function peopleIn(text: string): number | null | undefined {
   if (text === "") return null;
   const people = Number(text);
   return Number.isInteger(people) && people >= 0 && people <= PEOPLE_MOST ? people : undefined;
-}
-
-/** Forgets a draft once it is sent, unless somebody wrote on meanwhile. */
-export async function sent<T>(draft: Signal<T>, empty: NoInfer<T>, sending: Promise<Outcome>): Promise<Outcome> {
-  const was = draft.peek();
-  const outcome = await sending;
-  if (outcome.ok && draft.peek() === was) draft.value = empty;
-  return outcome;
 }
 
 export const focus = (selector: string): void => document.querySelector<HTMLElement>(`.council ${selector}`)?.focus();

@@ -1,10 +1,11 @@
 // Which opinions came in writing, and who was asked and has not answered?
 import { date, hourTime } from "../../core/format";
 import { t } from "../../core/i18n";
+import { sent } from "../../core/sent";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing } from "../../ui/context";
-import { HOURS_MOST, sent, type CouncilDesk } from "./desk";
+import { HOURS_MOST, type CouncilDesk } from "./desk";
 import { SmallForm } from "./form";
 import { allowed } from "./rights";
 import { byItem } from "./tally";

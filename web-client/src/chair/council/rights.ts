@@ -10,6 +10,9 @@ export function allowed(console: Console, right: Right, states?: SessionState[])
   return state.session.state === "break" ? "council.inBreak" : "council.notOn";
 }
 
+/** The conclusion is written until the briefing is archived. */
+export const concludes = (console: Console): Key | true => allowed(console, "conclude", ["live", "break", "closed"]);
+
 /** The first reason of several. */
 export function unless(...reasons: (Key | true | false)[]): Key | true {
   return reasons.find((reason): reason is Key => typeof reason === "string") ?? true;

@@ -2,8 +2,9 @@
 import type { Action } from "../../core/actions";
 import { t } from "../../core/i18n";
 import type { Outcome } from "../../core/link";
+import { sent } from "../../core/sent";
 import type { Command, RollCallMark } from "../../protocol";
-import { focus, peopleIn, sent, type CouncilDesk } from "./desk";
+import { focus, peopleIn, type CouncilDesk } from "./desk";
 import { allowed, unless } from "./rights";
 
 export const MARKS: { mark: RollCallMark; shortcut: string }[] = [

@@ -1,5 +1,8 @@
 // What do the votes, the opinions and the conclusion add up to? Pure sums, tested alone.
-import type { AgendaItemView, Assignment, ConclusionView, OpinionView, SiteView, VoteView } from "../../protocol";
+import { fromInput, toInput } from "../../core/format";
+import type { AgendaItemView, Assignment, ConclusionView, OpinionView, SiteView } from "../../protocol";
+
+const DAY_MS = 86_400_000;
 
 export interface Attendance {
   present: number;
@@ -14,9 +17,6 @@ export function attendance(sites: readonly SiteView[], chairSite: string | null)
   const absent = called.filter((site) => site.roll_call === "absent" || site.roll_call === "excused").length;
   return { present: called.length - none - absent, absent, none };
 }
-
-/** At most one vote is open. */
-export const openVote = (votes: readonly VoteView[]): VoteView | undefined => votes.find((vote) => vote.closed_at === null && !vote.void);
 
 export interface OpinionGroup {
   item: AgendaItemView | null;
@@ -46,9 +46,7 @@ function missingOf(text: string, { lead, due }: Assignment): Missing[] {
 
 /** The next moment at which a UTC+7 clock shows `hh:mm`; none when nothing is written. */
 export function nextAt(text: string, now: number): number | null {
-  const [, hours, minutes] = /^(\d{2}):(\d{2})/.exec(text) ?? [];
-  if (hours === undefined || minutes === undefined) return null;
-  const [day, shift] = [86_400_000, 7 * 3_600_000];
-  const at = Math.floor((now + shift) / day) * day - shift + Number(hours) * 3_600_000 + Number(minutes) * 60_000;
-  return at > now ? at : at + day;
+  const at = fromInput(`${toInput(now).slice(0, 10)}T${text}`);
+  if (Number.isNaN(at)) return null;
+  return at > now ? at : at + DAY_MS;
 }

@@ -1,10 +1,11 @@
 // How is a decision or a task written down? A task is not saved without its lead unit and its day.
 import { t } from "../../core/i18n";
+import { sent } from "../../core/sent";
 import { NAME_MAX, PAGE_MAX, SENTENCE_MAX } from "../../protocol";
 import { useBriefing } from "../../ui/context";
-import { noTask, sent, type CouncilDesk, type TaskDraft } from "./desk";
+import { noTask, type CouncilDesk, type TaskDraft } from "./desk";
 import { SmallForm } from "./form";
-import { allowed } from "./rights";
+import { concludes } from "./rights";
 
 export function TaskForm({ desk }: { desk: CouncilDesk }) {
   const { store } = useBriefing();
@@ -16,7 +17,7 @@ export function TaskForm({ desk }: { desk: CouncilDesk }) {
   const send = () =>
     sent(desk.task, noTask, desk.console.send({ do: "resolve", resolution, item: item || null, text, assignment: task ? { lead, cooperating, due } : null }));
   return (
-    <SmallForm label={resolution ? "council.save" : "conclusion.add"} ready={allowed(desk.console, "conclude", ["live", "break", "closed"])} send={send}>
+    <SmallForm label={resolution ? "council.save" : "conclusion.add"} ready={concludes(desk.console)} send={send}>
       <label class="field">
         <span>{t("conclusion.text")}</span>
         <input name="resolution" required maxLength={PAGE_MAX} value={draft.text} onInput={(event) => set({ text: event.currentTarget.value })} />

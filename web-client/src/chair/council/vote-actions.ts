@@ -1,9 +1,10 @@
 // What can be done about a vote? Write its question, enter a ballot that was told by telephone, close it, void it.
 import type { Action, Question } from "../../core/actions";
-import { CHOICES } from "../../core/choices";
 import type { Key } from "../../core/i18n";
+import { sent } from "../../core/sent";
+import { CHOICES } from "../../core/vote";
 import type { Choice, Voter } from "../../protocol";
-import { focus, sent, type CouncilDesk } from "./desk";
+import { focus, type CouncilDesk } from "./desk";
 import { allowed, unless } from "./rights";
 
 const KEYS: Record<Choice, string> = { for: "t", against: "k", other: "y" };

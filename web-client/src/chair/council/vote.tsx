@@ -1,12 +1,13 @@
 // How does a vote stand? The open one with live counts, a form when none is open, and every result below.
-import { CHOICES } from "../../core/choices";
 import { hourTime } from "../../core/format";
 import { t } from "../../core/i18n";
+import { sent } from "../../core/sent";
+import { CHOICES } from "../../core/vote";
 import { SENTENCE_MAX, type BallotView, type Quorum, type VoteView } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing } from "../../ui/context";
-import { noVote, sent, type BallotDraft, type CouncilDesk, type VoteDraft } from "./desk";
+import { noVote, type BallotDraft, type CouncilDesk, type VoteDraft } from "./desk";
 import { SmallForm } from "./form";
 import { allowed } from "./rights";
 

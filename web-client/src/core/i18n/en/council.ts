@@ -146,7 +146,6 @@ export const council: Record<keyof typeof vi, string> = {
   "conclusion.isDecision": "Decision",
   "conclusion.saved": "Saved",
   "conclusion.unsaved": "Not saved",
-  "closing.title": "Close the briefing?",
   "closing.missing": "Mandatory fields are missing",
   "closing.complete": "The conclusion has all mandatory fields.",
   "closing.words": "The chair's general conclusion",

@@ -144,7 +144,6 @@ export const council = {
   "conclusion.isDecision": "Quyết nghị",
   "conclusion.saved": "Đã lưu",
   "conclusion.unsaved": "Chưa lưu",
-  "closing.title": "Bế mạc cuộc họp?",
   "closing.missing": "Còn thiếu nội dung bắt buộc",
   "closing.complete": "Kết luận đã đủ nội dung bắt buộc.",
   "closing.words": "Kết luận chung của chủ trì",
