@@ -7,6 +7,14 @@ export const SUBPROTOCOL = "giaoban.v1";
 export const NAME_MAX = 120;
 export const SENTENCE_MAX = 500;
 export const PAGE_MAX = 4000;
+/** People in one room. */
+export const PEOPLE_MAX = 10000;
+/** Seconds a site in a roll call. */
+export const ROLL_CALL_SECONDS = { least: 5, most: 60 };
+/** Hours after the closing in which opinions are taken. */
+export const OPINION_HOURS_MAX = 168;
+/** Hours of the longest break that may be announced. */
+export const RECESS_HOURS_MAX = 12;
 
 /**
  * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.

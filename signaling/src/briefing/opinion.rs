@@ -4,6 +4,7 @@ use super::floor::Floor;
 use super::words::{NAME_MAX, PAGE_MAX, line, some_lines};
 use super::{Actor, Briefing, Decision, Event, Fact, Millis};
 use crate::ids::{AgendaItemId, OpinionId, RequestId};
+use crate::protocol::limits::OPINION_HOURS_MAX;
 use crate::protocol::{Action, OfferView, OpinionView, Refusal, SessionState, WriteOpinion};
 use giaoban_link::SiteId;
 use std::sync::Arc;
@@ -11,8 +12,6 @@ use uuid::Uuid;
 
 /// Opinions are taken for so long after the closing, unless somebody says otherwise.
 const HOURS: u16 = 24;
-/// A week: by then the conclusion has been issued.
-const HOURS_MAX: u16 = 168;
 /// Opinions of one site: two on each item of a long day.
 const OPINIONS_MAX: usize = 40;
 
@@ -125,7 +124,7 @@ impl Briefing {
 
     pub(super) fn set_opinion_hours(&self, actor: &Actor, hours: u16) -> Decision {
         self.may(actor, Action::Conclude)?;
-        if hours > HOURS_MAX {
+        if hours > OPINION_HOURS_MAX {
             return Err(Refusal::Invalid);
         }
         Ok(if self.opinions.hours == hours { Vec::new() } else { vec![Fact::OpinionHoursSet { hours }] })

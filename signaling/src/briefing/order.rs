@@ -3,6 +3,7 @@
 use super::words::{SENTENCE_MAX, line, some_line};
 use super::{Actor, Briefing, Decision, Event, Fact, Millis, Who};
 use crate::ids::MessageId;
+use crate::protocol::limits::RECESS_HOURS_MAX;
 use crate::protocol::{Action, Command, MessageView, OrderView, RecessView, Refusal, SessionState};
 use giaoban_link::SiteId;
 use std::collections::{BTreeSet, VecDeque};
@@ -10,8 +11,6 @@ use uuid::Uuid;
 
 /// Messages that consoles are shown; older ones are in the log.
 const MESSAGES: usize = 100;
-/// The longest break that may be announced.
-const RECESS_MAX_MS: Millis = 12 * 3_600_000;
 
 /// Order in the room.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -189,7 +188,7 @@ impl Briefing {
     ) -> Decision {
         let mut facts = self.change_session(now, actor, &Command::Break)?;
         let words = line(words, SENTENCE_MAX)?;
-        if resumes_at.is_some_and(|at| at <= now || at - now > RECESS_MAX_MS) {
+        if resumes_at.is_some_and(|at| at <= now || at - now > Millis::from(RECESS_HOURS_MAX) * 3_600_000) {
             return Err(Refusal::Invalid);
         }
         let announced = RecessView { words, resumes_at };

@@ -2,15 +2,11 @@
 
 use super::timer::Timer;
 use super::{Actor, Briefing, Decision, Event, Fact, Millis};
+use crate::protocol::limits::{PEOPLE_MAX, ROLL_CALL_SECONDS};
 use crate::protocol::{Action, Refusal, RollCallMark, RollCallState, RollCallView, SessionState};
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// People in one room; the largest hall of a province seats fewer.
-const PEOPLE_MAX: u32 = 10_000;
-/// Seconds a site in a tour: enough to say "present", and no more than a hall's patience.
-const SECONDS: std::ops::RangeInclusive<u16> = 5..=60;
 
 /// Where the tour is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -160,7 +156,7 @@ impl Briefing {
     /// Every site but the chair's, which calls; or those nobody marked yet.
     pub(super) fn start_roll_call(&self, now: Millis, actor: &Actor, seconds: u16, again: bool) -> Decision {
         self.may(actor, Action::RollCall)?;
-        if !SECONDS.contains(&seconds) {
+        if !ROLL_CALL_SECONDS.contains(&seconds) {
             return Err(Refusal::Invalid);
         }
         self.tour_may_run()?;

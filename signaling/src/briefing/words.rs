@@ -1,7 +1,7 @@
 //! What may be written into a field? Trimmed, not too long, nothing that would break a line or a document.
 
 use crate::protocol::Refusal;
-pub(super) use crate::protocol::{NAME_MAX, PAGE_MAX, SENTENCE_MAX};
+pub(super) use crate::protocol::limits::{NAME_MAX, PAGE_MAX, SENTENCE_MAX};
 
 /// One line; may be empty.
 pub(super) fn line(raw: &str, max: usize) -> Result<String, Refusal> {

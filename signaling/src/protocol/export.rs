@@ -3,7 +3,10 @@
 //! The committed file is compared with a fresh export. After changing a wire type, write it anew with
 //! `UPDATE_PROTOCOL=1 cargo test -p giaoban-signaling protocol`.
 
-use super::{ClientMessage, NAME_MAX, PAGE_MAX, SENTENCE_MAX, SUBPROTOCOL, ServerMessage};
+use super::limits::{
+    NAME_MAX, OPINION_HOURS_MAX, PAGE_MAX, PEOPLE_MAX, RECESS_HOURS_MAX, ROLL_CALL_SECONDS, SENTENCE_MAX,
+};
+use super::{ClientMessage, SUBPROTOCOL, ServerMessage};
 use std::{any::TypeId, collections::BTreeMap, collections::HashSet, path::Path};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -39,10 +42,7 @@ fn typescript() -> String {
     collected.visit::<ClientMessage>();
     collected.visit::<ServerMessage>();
     let mut file = format!("{HEAD}\nexport const SUBPROTOCOL = {SUBPROTOCOL:?};\n");
-    file.push_str("\n/** The most characters of a field: names and posts, a sentence or two, a page. */\n");
-    for (name, max) in [("NAME_MAX", NAME_MAX), ("SENTENCE_MAX", SENTENCE_MAX), ("PAGE_MAX", PAGE_MAX)] {
-        file.push_str(&format!("export const {name} = {max};\n"));
-    }
+    file.push_str(&limits());
     for declaration in collected.declarations.into_values() {
         file.push('\n');
         for line in declaration.lines() {
@@ -51,6 +51,28 @@ fn typescript() -> String {
         }
     }
     file
+}
+
+/// What forms may take, as constants.
+fn limits() -> String {
+    format!(
+        "
+/** The most characters of a field: names and posts, a sentence or two, a page. */
+export const NAME_MAX = {NAME_MAX};
+export const SENTENCE_MAX = {SENTENCE_MAX};
+export const PAGE_MAX = {PAGE_MAX};
+/** People in one room. */
+export const PEOPLE_MAX = {PEOPLE_MAX};
+/** Seconds a site in a roll call. */
+export const ROLL_CALL_SECONDS = {{ least: {}, most: {} }};
+/** Hours after the closing in which opinions are taken. */
+export const OPINION_HOURS_MAX = {OPINION_HOURS_MAX};
+/** Hours of the longest break that may be announced. */
+export const RECESS_HOURS_MAX = {RECESS_HOURS_MAX};
+",
+        ROLL_CALL_SECONDS.start(),
+        ROLL_CALL_SECONDS.end()
+    )
 }
 
 struct Collector<'a> {

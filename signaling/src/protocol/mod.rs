@@ -9,7 +9,7 @@ mod command;
 mod council;
 #[cfg(test)]
 mod export;
-mod limits;
+pub mod limits;
 mod refusal;
 mod server;
 mod view;
@@ -21,7 +21,6 @@ pub use council::{
     OrderView, Quorum, RecessView, ResolutionView, Resolve, RollCallState, RollCallView, VoteCounts,
     VoteView, Voter, WriteOpinion,
 };
-pub use limits::{NAME_MAX, PAGE_MAX, SENTENCE_MAX};
 pub use refusal::{Refusal, RefusalText};
 pub use server::{Seeing, ServerMessage, Welcome};
 pub use view::{

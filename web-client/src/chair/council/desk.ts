@@ -2,7 +2,7 @@
 // a refusal.
 import { computed, signal } from "@preact/signals-core";
 import { openVote } from "../../core/vote";
-import type { Quorum, SiteView } from "../../protocol";
+import { PEOPLE_MAX, type Quorum, type SiteView } from "../../protocol";
 import type { Console } from "../console";
 
 /** A vote that is being put into words. Without delegates each site has one ballot. */
@@ -39,21 +39,15 @@ export const noMessage = { site: "", text: "" };
 /** Whether a new decision or task is being written: one that is changed is still there as it was. */
 export const isWritten = ({ resolution, text }: TaskDraft): boolean => resolution === null && text.trim() !== "";
 
-/** Seconds a site in the roll call. */
-export const SECONDS = { usual: 8, least: 5, most: 60 };
-/** People in one room. */
-export const PEOPLE_MOST = 10_000;
-/** Hours after the closing in which opinions are taken. */
-export const HOURS_MOST = 168;
-/** The longest break that may be announced. */
-export const RECESS_MOST_MS = 12 * 3_600_000;
+/** Seconds a site in the roll call, unless somebody says otherwise. */
+export const USUAL_SECONDS = 8;
 /** A key pressed so soon after the tour went on by itself was meant for the site before. */
 const MOVED_MS = 700;
 /** The tour moves this soon after a step of this console, by the server's clock as it is known here. */
 const OWN_STEP_MS = 2_000;
 
 export class CouncilDesk {
-  readonly seconds = signal(SECONDS.usual);
+  readonly seconds = signal(USUAL_SECONDS);
   readonly again = signal(false);
   /** The head count as typed, for the site it was typed for. */
   readonly people = signal({ site: "", text: "" });
@@ -105,7 +99,7 @@ export function countOf(typed: { site: string; text: string }, site: Pick<SiteVi
 export function peopleIn(text: string): number | null | undefined {
   if (text === "") return null;
   const people = Number(text);
-  return Number.isInteger(people) && people >= 0 && people <= PEOPLE_MOST ? people : undefined;
+  return Number.isInteger(people) && people >= 0 && people <= PEOPLE_MAX ? people : undefined;
 }
 
 export const focus = (selector: string): void => document.querySelector<HTMLElement>(`.council ${selector}`)?.focus();

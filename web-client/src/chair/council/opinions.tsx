@@ -2,10 +2,11 @@
 import { date, hourTime } from "../../core/format";
 import { t } from "../../core/i18n";
 import { sent } from "../../core/sent";
+import { OPINION_HOURS_MAX } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing } from "../../ui/context";
-import { HOURS_MOST, type CouncilDesk } from "./desk";
+import type { CouncilDesk } from "./desk";
 import { SmallForm } from "./form";
 import { allowed } from "./rights";
 import { byItem } from "./tally";
@@ -41,7 +42,7 @@ export function OpinionsPage({ desk }: { desk: CouncilDesk }) {
         <SmallForm label="council.save" ready={allowed(desk.console, "conclude")} send={() => sent(desk.hours, null, desk.console.send({ do: "set_opinion_hours", hours: Number(hours) }))}>
           <label class="field">
             <span>{t("opinion.hours")}</span>
-            <input name="hours" type="number" min={0} max={HOURS_MOST} step={1} required value={hours} onInput={(event) => (desk.hours.value = event.currentTarget.value)} />
+            <input name="hours" type="number" min={0} max={OPINION_HOURS_MAX} step={1} required value={hours} onInput={(event) => (desk.hours.value = event.currentTarget.value)} />
           </label>
         </SmallForm>
         <ActionButton id="opinion-hours" tone="quiet" />

@@ -4,11 +4,11 @@ import { hourTime } from "../../core/format";
 import { t } from "../../core/i18n";
 import { isHere } from "../../core/presence";
 import { sent } from "../../core/sent";
-import { SENTENCE_MAX } from "../../protocol";
+import { RECESS_HOURS_MAX, SENTENCE_MAX } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing, useDesk } from "../../ui/context";
-import { noMessage, RECESS_MOST_MS, type CouncilDesk } from "./desk";
+import { noMessage, type CouncilDesk } from "./desk";
 import { SmallForm } from "./form";
 import { allowed, unless } from "./rights";
 import { nextAt } from "./tally";
@@ -76,7 +76,7 @@ function Recess({ desk }: { desk: CouncilDesk }) {
   const set = (change: Partial<typeof draft>) => (desk.recess.value = { ...draft, ...change });
   const resumesAt = () => nextAt(draft.resumes, briefing.now());
   tick.value;
-  const tooLong = (resumesAt() ?? 0) - briefing.now() > RECESS_MOST_MS;
+  const tooLong = (resumesAt() ?? 0) - briefing.now() > RECESS_HOURS_MAX * 3_600_000;
   return (
     <div class="council-block">
       <SmallForm

@@ -2,10 +2,11 @@
 import { tick } from "../../core/clock";
 import { span } from "../../core/format";
 import { t } from "../../core/i18n";
+import { PEOPLE_MAX, ROLL_CALL_SECONDS } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
 import { useBriefing } from "../../ui/context";
-import { PEOPLE_MOST, SECONDS, type CouncilDesk } from "./desk";
+import { USUAL_SECONDS, type CouncilDesk } from "./desk";
 import { MARKS } from "./roll-actions";
 import { attendance } from "./tally";
 
@@ -25,7 +26,7 @@ export function RollCallPage({ desk }: { desk: CouncilDesk }) {
             name="people"
             type="number"
             min={0}
-            max={PEOPLE_MOST}
+            max={PEOPLE_MAX}
             disabled={!desk.called.value}
             value={desk.count.value}
             onInput={(event) => (desk.people.value = { site: desk.called.peek()?.id ?? "", text: event.currentTarget.value })}
@@ -59,10 +60,10 @@ function Setup({ desk }: { desk: CouncilDesk }) {
         <input
           name="seconds"
           type="number"
-          min={SECONDS.least}
-          max={SECONDS.most}
+          min={ROLL_CALL_SECONDS.least}
+          max={ROLL_CALL_SECONDS.most}
           value={desk.seconds.value}
-          onChange={(event) => (desk.seconds.value = Math.min(SECONDS.most, Math.max(SECONDS.least, Math.round(event.currentTarget.valueAsNumber) || SECONDS.usual)))}
+          onChange={(event) => (desk.seconds.value = Math.min(ROLL_CALL_SECONDS.most, Math.max(ROLL_CALL_SECONDS.least, Math.round(event.currentTarget.valueAsNumber) || USUAL_SECONDS)))}
         />
       </label>
       {[false, true].map((again) => (
