@@ -18,7 +18,7 @@ step() {
 needs() {
   need_to_build
   cargo clippy --version >/dev/null || cannot "clippy is missing: rustup component add clippy"
-  need chromium=chromium firefox-esr=firefox-esr
+  need chromium=chromium firefox-esr=firefox-esr pdftotext=poppler-utils
 }
 
 web_client() {

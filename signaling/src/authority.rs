@@ -67,6 +67,7 @@ fn allows(standing: Standing, action: Action) -> bool {
                 | A::Address
                 | A::Seat
                 | A::ReadLog
+                | A::ReadMinutes
         ),
         Standing::Secretary => matches!(
             action,
@@ -87,8 +88,9 @@ fn allows(standing: Standing, action: Action) -> bool {
                 | A::Address
                 | A::EditSchedule
                 | A::ReadLog
+                | A::ReadMinutes
         ),
-        Standing::Deputy => matches!(action, A::Watch | A::Seat),
+        Standing::Deputy => matches!(action, A::Watch | A::Seat | A::ReadMinutes),
         Standing::Custodian(_) => action == A::Silence,
         Standing::Room(_) => {
             matches!(action, A::Watch | A::Publish | A::Register | A::Present | A::Vote | A::Opine)
@@ -111,6 +113,7 @@ fn role_allows(role: Role, action: Action) -> bool {
                 | A::EditSchedule
                 | A::EditDirectory
                 | A::ReadLog
+                | A::ReadMinutes
         ),
         Role::Centre => matches!(
             action,
@@ -136,7 +139,7 @@ fn role_allows(role: Role, action: Action) -> bool {
         }
         Role::Secretary => matches!(action, A::Watch | A::EditSchedule),
         Role::Delegate => matches!(action, A::Watch | A::Register | A::Vote | A::Opine),
-        Role::Auditor => matches!(action, A::Watch | A::ReadLog),
+        Role::Auditor => matches!(action, A::Watch | A::ReadLog | A::ReadMinutes),
         Role::Chair | Role::Deputy | Role::Observer => action == A::Watch,
     }
 }

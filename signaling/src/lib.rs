@@ -12,6 +12,7 @@ pub mod field;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod minutes;
 mod monitor;
 mod node;
 mod owner;
@@ -22,6 +23,7 @@ mod resume;
 pub mod schedule;
 mod signaling;
 pub mod store;
+mod times;
 mod ws;
 
 pub use node::MediaLink;

@@ -19,7 +19,7 @@ export const RECESS_HOURS_MAX = 12;
 /**
  * Things a role may do; `may(role, action, target)` decides, this list lets screens show only what works.
  */
-export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "silence" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "run_vote" | "vote" | "opine" | "conclude" | "keep_order" | "address" | "seat" | "revoke_seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log";
+export type Action = "watch" | "publish" | "register" | "register_for_others" | "moderate" | "silence" | "run_session" | "prepare_session" | "direct" | "view_site" | "present" | "roll_call" | "run_vote" | "vote" | "opine" | "conclude" | "keep_order" | "address" | "seat" | "revoke_seat" | "see_links" | "pair_devices" | "edit_schedule" | "edit_directory" | "read_log" | "read_minutes";
 
 /**
  * One agenda item.

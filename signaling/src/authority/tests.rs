@@ -37,6 +37,7 @@ pair_devices            .     .      .     .    .     x   x   x   .   .   .   . 
 edit_schedule           .     .      .     x    .     x   x   .   x   .   .   .   .   .
 edit_directory          .     .      .     .    .     x   .   .   .   .   .   .   .   .
 read_log                x     x      .     x    .     x   .   .   .   .   .   .   .   x
+read_minutes            x     x      x     x    .     x   .   .   .   .   .   .   .   x
 ";
 
 fn columns() -> Vec<Standing> {

@@ -1,7 +1,7 @@
 //! Who asks what of a briefing, and what is written down of it?
 
 use super::{Fact, Millis};
-use crate::identity::Role;
+use crate::identity::{Principal, Role};
 use crate::ids::{UnitId, UserId};
 use crate::protocol::{Command, Seen};
 use giaoban_link::SiteId;
@@ -34,6 +34,18 @@ pub struct Actor {
     pub who: Who,
     /// Roles in subtrees of the organization.
     pub roles: Vec<(Role, Option<UnitId>)>,
+}
+
+/// A program stands in for the room device of its site.
+impl From<&Principal> for Actor {
+    fn from(principal: &Principal) -> Actor {
+        match principal {
+            Principal::User { id, roles, .. } => Actor { who: Who::User(*id), roles: roles.clone() },
+            Principal::Device { site, .. } | Principal::Automation { site, .. } => {
+                Actor { who: Who::Room(*site), roles: Vec::new() }
+            }
+        }
+    }
 }
 
 /// A command with what surrounds it.

@@ -28,7 +28,7 @@ mod vote;
 mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use audience::Audience;
 pub use difference::Difference;

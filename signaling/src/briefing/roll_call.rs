@@ -237,6 +237,12 @@ impl Briefing {
         }
     }
 
+    /// How many sites take part by their marks, of how many: without the chair's, which calls.
+    pub fn present_of(&self) -> (usize, usize) {
+        let others = || self.sites.iter().map(|(id, _)| id).filter(|id| *id != self.plan.chair_site);
+        (others().filter(|id| self.is_present(*id)).count(), others().count())
+    }
+
     /// Whether a site takes part, by its mark.
     pub(super) fn is_present(&self, site: SiteId) -> bool {
         self.sites.get(site).and_then(|site| site.roll_call).is_some_and(|(mark, _)| mark.is_present())

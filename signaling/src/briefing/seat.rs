@@ -150,6 +150,21 @@ impl Seat {
 }
 
 impl Briefing {
+    /// Who chairs.
+    pub fn chair(&self) -> UserId {
+        self.seat.holder
+    }
+
+    /// Whether the chair's console has been lost for so long that everyone is told.
+    pub fn is_chair_lost(&self) -> bool {
+        self.seat.is_lost()
+    }
+
+    /// Since when the chair's console is lost.
+    pub fn chair_lost_at(&self) -> Option<Millis> {
+        self.seat.lost_at
+    }
+
     /// Only the holder itself gives the seat away, to somebody this briefing knows.
     pub(super) fn hand_over(&self, now: Millis, actor: &Actor, seen: Option<Seen>, to: Uuid) -> Decision {
         self.must_hold_the_seat(actor)?;

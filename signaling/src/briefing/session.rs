@@ -99,6 +99,11 @@ impl Briefing {
         self.session.state
     }
 
+    /// When it was opened.
+    pub fn opened_at(&self) -> Option<Millis> {
+        self.session.opened_at
+    }
+
     pub(super) fn change_session(&self, now: Millis, actor: &Actor, command: &Command) -> Decision {
         let (action, from, to) = row(command).ok_or(Refusal::Malformed)?;
         self.may(actor, action)?;

@@ -2,7 +2,7 @@
 
 use super::{Actor, Briefing, Decision, Event, Fact, Millis, Who};
 use crate::ids::{UnitId, UserId};
-use crate::protocol::{Action, Refusal, RollCallMark};
+use crate::protocol::{Action, Refusal, RollCallMark, SessionState};
 use crate::schedule::{BriefingPlan, PlannedSite};
 use giaoban_link::SiteId;
 use std::collections::BTreeMap;
@@ -68,6 +68,7 @@ impl Site {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sites {
     by_id: BTreeMap<SiteId, Site>,
+    rehearsing: bool,
     common: Vec<UnitId>,
 }
 
@@ -124,6 +125,11 @@ impl Sites {
             Fact::SiteGone { site } => self.with(*site, |site| site.gone = true),
             Fact::RollCallMarked { site, mark, people } => {
                 self.with(*site, |site| site.roll_call = Some((*mark, *people)));
+            }
+            // Who answered at the rehearsal has not answered yet.
+            Fact::SessionChanged { to: SessionState::Testing, .. } => self.rehearsing = true,
+            Fact::SessionChanged { .. } if std::mem::take(&mut self.rehearsing) => {
+                self.by_id.values_mut().for_each(|site| site.roll_call = None);
             }
             _ => {}
         }
@@ -184,6 +190,16 @@ impl People {
 }
 
 impl Briefing {
+    /// Whether a site's line stands: its room has both its signal and its media.
+    pub fn is_up(&self, site: SiteId) -> bool {
+        self.sites.is_up(site)
+    }
+
+    /// Since when a line that stood before is down.
+    pub fn lost_at(&self, site: SiteId) -> Option<Millis> {
+        self.sites.get(site).and_then(|site| site.lost_at)
+    }
+
     /// Sites and people that were here when the log ended; a restarted server waits for them.
     pub fn present(&self) -> (Vec<SiteId>, Vec<UserId>) {
         let sites = self.sites.iter().filter(|(_, site)| site.signal || site.media).map(|(id, _)| id);

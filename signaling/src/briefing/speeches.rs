@@ -42,6 +42,17 @@ impl Briefing {
         speeches.sort_by_key(|speech| (speech.began_at, speech.request));
         speeches
     }
+
+    /// Whether a speech was broken off by its line and has not been taken up since.
+    pub fn is_broken_off(&self, request: RequestId) -> bool {
+        self.floor.get(request).is_some_and(|request| match &request.stage {
+            Stage::Held { .. } => true,
+            Stage::Paused { .. } => !self.is_up(request.site),
+            Stage::Granted(granted) => granted.resume || request.flagged,
+            Stage::Queued | Stage::Next { .. } => request.flagged,
+            _ => false,
+        })
+    }
 }
 
 fn speech_of(request: &Request, now: Millis) -> Option<Speech> {

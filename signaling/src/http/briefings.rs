@@ -154,7 +154,7 @@ fn event_body((owner_epoch, row): (u64, LogRow)) -> Result<EventBody, StoreError
 }
 
 /// A briefing the caller may know of; others do not exist.
-async fn seen(records: &Records, caller: &Caller, id: Uuid) -> Result<ScheduledBriefing, Problem> {
+pub(super) async fn seen(records: &Records, caller: &Caller, id: Uuid) -> Result<ScheduledBriefing, Problem> {
     let briefing = found(records, BriefingId(id)).await?;
     let known = caller.sees(&briefing) || caller.with(Action::ReadLog, &briefing.plan).is_ok();
     if known { Ok(briefing) } else { Err(Problem::not_found()) }

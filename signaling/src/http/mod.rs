@@ -4,6 +4,7 @@ mod briefing_body;
 mod briefings;
 mod caller;
 mod language;
+mod minutes;
 mod openapi;
 mod pairings;
 mod problem;
@@ -71,6 +72,9 @@ pub fn router(records: Records) -> Router {
             get(briefings::read).patch(briefings::edit).delete(briefings::remove).layer(large),
         )
         .route("/briefings/{id}/log", get(briefings::log))
+        .route("/briefings/{id}/minutes.docx", get(minutes::docx))
+        .route("/briefings/{id}/minutes.pdf", get(minutes::pdf))
+        .route("/briefings/{id}/minutes.csv", get(minutes::csv))
         .route("/openapi.json", get(openapi::document))
         .fallback(async || Problem::not_found())
         .layer(DefaultBodyLimit::max(BODY_MAX))

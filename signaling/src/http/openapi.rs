@@ -1,7 +1,7 @@
 //! What does the API look like to a program? The OpenAPI document, written by the handlers themselves and
 //! committed as `signaling/openapi.json`, so that a change of the API shows in review.
 
-use super::{briefing_body, briefings, pairings, problem, sessions, sites, units, users, whip};
+use super::{briefing_body, briefings, minutes, pairings, problem, sessions, sites, units, users, whip};
 use axum::http::header;
 use axum::response::IntoResponse;
 use std::sync::LazyLock;
@@ -31,6 +31,7 @@ static DOCUMENT: LazyLock<String> =
         sites::find, sites::add, sites::edit, sites::remove,
         users::list, users::add, users::edit, users::remove, users::assign, users::unassign,
         briefings::list, briefings::create, briefings::read, briefings::edit, briefings::remove, briefings::log,
+        minutes::docx, minutes::pdf, minutes::csv,
         whip::endpoint::publish, whip::endpoint::play, whip::resource::patch, whip::resource::end,
     )
 )]
@@ -92,5 +93,5 @@ fn operations_have_names_of_their_own() {
         .map(|operation| operation["operationId"].as_str().expect("a name"))
         .collect();
     let distinct: std::collections::BTreeSet<&&str> = operations.iter().collect();
-    assert_eq!((distinct.len(), operations.len()), (34, 34));
+    assert_eq!((distinct.len(), operations.len()), (37, 37));
 }

@@ -3,8 +3,7 @@
 
 use crate::field::Flaw;
 use crate::protocol::{Language, Refusal};
-use jiff::Timestamp;
-use jiff::tz::{TimeZone, offset};
+use crate::times;
 
 /// What a person is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +37,12 @@ pub(super) enum Words {
     },
     /// The briefing has ended.
     Ended,
+    /// The briefing was not opened yet.
+    NotOpened,
+    /// A newer release wrote the log.
+    NewerRecord,
+    /// The minutes could not be made.
+    NoMinutes,
     /// The briefing has begun.
     Begun,
     /// The request is too large.
@@ -100,10 +105,18 @@ impl Words {
             Words::Clash { who, title, starts_at } => {
                 format!(
                     "{who} đã có trong cuộc họp “{title}” lúc {}. Hãy đổi giờ hoặc chọn lại.",
-                    when(*starts_at)
+                    times::clock_and_date(*starts_at)
                 )
             }
             Words::Ended => "Cuộc họp đã kết thúc, không sửa được nữa.".into(),
+            Words::NotOpened => "Cuộc họp chưa khai mạc. Biên bản có từ lúc khai mạc.".into(),
+            Words::NewerRecord => {
+                "Nhật ký do phiên bản mới hơn ghi. Hãy cập nhật máy chủ rồi tải lại biên bản.".into()
+            }
+            Words::NoMinutes => {
+                "Không lập được biên bản từ nhật ký cuộc họp. Hãy báo quản trị máy chủ; lý do có trong nhật ký máy chủ."
+                    .into()
+            }
             Words::Begun => {
                 "Cuộc họp đã có diễn biến nên không xóa được. Hãy bế mạc hoặc hủy cuộc họp.".into()
             }
@@ -163,10 +176,17 @@ impl Words {
             Words::Clash { who, title, starts_at } => {
                 format!(
                     "{who} is in the briefing “{title}” at {}. Change the time or the choice.",
-                    when(*starts_at)
+                    times::clock_and_date(*starts_at)
                 )
             }
             Words::Ended => "The briefing has ended and cannot be changed any more.".into(),
+            Words::NotOpened => "The briefing was not opened. There are minutes from the opening on.".into(),
+            Words::NewerRecord => {
+                "A newer release wrote this record. Update the server, then download the minutes again.".into()
+            }
+            Words::NoMinutes => {
+                "The minutes could not be drawn from the record. Tell whoever runs the server: its log says why.".into()
+            }
             Words::Begun => "The briefing has a record, so it cannot be removed. Close or cancel it.".into(),
             Words::TooLarge => "The request is too large. Split it.".into(),
             Words::OtherMethod => "This address does not take that method. See the API document.".into(),
@@ -194,22 +214,5 @@ impl Words {
                 "Another ICE session. Send If-Match with the newest ETag, or * for an ICE restart.".into()
             }
         }
-    }
-}
-
-/// 24 h and dd/mm/yyyy in UTC+7, as written in Vietnam.
-fn when(at: i64) -> String {
-    let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-    moment.to_zoned_datetime(TimeZone::fixed(offset(7))).strftime("%H:%M %d/%m/%Y").to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_written_as_in_vietnam() {
-        assert_eq!(when(1_763_859_600_000), "08:00 23/11/2025");
-        assert_eq!(when(i64::MAX), "07:00 01/01/1970", "nonsense does not panic");
     }
 }

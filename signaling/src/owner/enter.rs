@@ -35,7 +35,7 @@ impl Owner {
 
     /// The place for a client, or why there is none.
     fn admit(&mut self, entrance: &Entrance) -> Result<PlaceId, Refusal> {
-        let actor = actor_of(&entrance.principal);
+        let actor = Actor::from(&entrance.principal);
         self.may_enter(&actor, entrance)?;
         let resumed = entrance.resume.as_deref();
         let resumed =
@@ -120,7 +120,7 @@ impl Owner {
         self.dismiss(id, Refusal::TakenOver, None);
         self.sockets += 1;
         let socket = SocketId(self.sockets);
-        let actor = actor_of(&entrance.principal);
+        let actor = Actor::from(&entrance.principal);
         let now = self.now();
         let place = self.places.remove(&id).unwrap_or_else(|| empty_place(&actor, now));
         let name = self.name_of(&entrance.principal);
@@ -220,7 +220,7 @@ impl Owner {
             match &principal {
                 None => self.turn_out(id),
                 Some(principal) => {
-                    let (actor, name) = (actor_of(principal), self.name_of(principal));
+                    let (actor, name) = (Actor::from(principal), self.name_of(principal));
                     if self.briefing.audience(&actor).is_none() {
                         self.dismiss(id, Refusal::NotAllowed, None);
                         self.remove_place(id);
@@ -285,15 +285,6 @@ fn empty_place(actor: &Actor, now: Millis) -> Place {
         me: Me { name: String::new(), user: None, site: None, may: Vec::new() },
         seeing: Default::default(),
         links: LinkScope::Nothing,
-    }
-}
-
-fn actor_of(principal: &Principal) -> Actor {
-    match principal {
-        Principal::User { id, roles, .. } => Actor { who: Who::User(*id), roles: roles.clone() },
-        Principal::Device { site, .. } | Principal::Automation { site, .. } => {
-            Actor { who: Who::Room(*site), roles: Vec::new() }
-        }
     }
 }
 

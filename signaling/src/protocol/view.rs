@@ -151,6 +151,8 @@ pub enum Action {
     EditDirectory,
     /// Read the event log.
     ReadLog,
+    /// Take the draft minutes along.
+    ReadMinutes,
 }
 
 impl Action {
@@ -181,6 +183,7 @@ impl Action {
         Action::EditSchedule,
         Action::EditDirectory,
         Action::ReadLog,
+        Action::ReadMinutes,
     ];
 }
 

@@ -148,7 +148,7 @@ async function briefing() {
   await wait(rooms, '[data-testid="ballot-form"]');
   await shoot("room-ballot", rooms);
   await keys(rooms, "1");
-  for (const [name, key] of [["vote", "2"], ["opinions", "3"], ["order", "4"], ["conclusion", "5"]]) {
+  for (const [name, key] of [["vote", "2"], ["opinions", "3"], ["order", "4"], ["conclusion", "5"], ["minutes", "6"]]) {
     await keys(chair, key);
     await wait(chair, `[data-testid="council"][data-page="${name}"]`);
     await shoot(`chair-${name}`, chair);

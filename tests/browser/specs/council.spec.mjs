@@ -2,6 +2,7 @@
 // silence, recess, lock, message, conclusion with a task, closing. The console is looked at by axe-core in its main states.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { assertNoViolations } from "../lib/axe.mjs";
 import { install } from "../lib/bare-client.mjs";
@@ -229,5 +230,14 @@ test("closing says what is missing, and the conclusion fills it", async () => {
   await type("Enter");
   await chair.waitForSelector('[data-testid="session-state"][data-state="closed"]');
   await assertNoViolations(chair);
+  await page("minutes", "6");
+  await ready("minutes-docx");
+  await assertNoViolations(chair);
+  for (const [key, format, head] of [["d", "docx", "PK"], ["p", "pdf", "%PDF-"], ["c", "csv", "\ufeffLoại,"]]) {
+    await ready(`minutes-${format}`);
+    const [file] = await Promise.all([chair.waitForEvent("download"), type(key)]);
+    assert.match(file.suggestedFilename(), new RegExp(`^bien-ban-[0-9]{4}(-[0-9]{2}){2}-[a-z0-9-]+\\.${format}$`));
+    assert.ok(readFileSync(await file.path(), "utf8").startsWith(head), format);
+  }
   assert.deepEqual(chair.errors, []);
 });

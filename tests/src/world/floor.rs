@@ -12,19 +12,23 @@ use uuid::Uuid;
 /// Nobody would speak more quietly than this long.
 const SILENCE: Duration = Duration::from_secs(1);
 
+/// What a site asks with: a speech of the usual length on the current item.
+pub fn speech() -> Register {
+    Register {
+        site: None,
+        speaker: "Vàng Thị Mai".to_owned(),
+        post: "Chủ tịch xã".to_owned(),
+        kind: RequestKind::Speech,
+        item: None,
+        minutes: None,
+        document: None,
+    }
+}
+
 impl World {
     /// A site asks for the floor.
     pub async fn register(&self, name: &str) -> Result<()> {
-        let command = Command::Register(Register {
-            site: None,
-            speaker: "Vàng Thị Mai".to_owned(),
-            post: "Chủ tịch xã".to_owned(),
-            kind: RequestKind::Speech,
-            item: None,
-            minutes: None,
-            document: None,
-        });
-        self.says(name, command).await??;
+        self.says(name, Command::Register(speech())).await??;
         let id = self.site(name)?.id;
         self.told(format_args!("{name} is in the list"), |state| state.request_of(id).map(drop)).await
     }

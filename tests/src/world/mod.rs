@@ -5,6 +5,7 @@ mod entrance;
 mod floor;
 mod seed;
 
+pub use floor::speech;
 pub use seed::{ADMIN, CHAIR, DEPUTY, DISTRICT, HALL, PASSWORD, SECRETARY, TECHNICIAN};
 
 use crate::api::Api;

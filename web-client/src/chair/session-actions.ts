@@ -5,6 +5,7 @@ import type { Key } from "../core/i18n";
 import { isHere } from "../core/presence";
 import type { Command, SessionState } from "../protocol";
 import type { Console } from "./console";
+import type { Page } from "./council/pages";
 
 export function sessionActions(console: Console): Action[] {
   return [...steps(console), ...agendaActions(console), ...seatActions(console), ...own(console)];
@@ -109,12 +110,18 @@ function open(console: Console, dialog: "seat" | "conduct" | "closing"): void {
   console.dialog.value = console.dialog.value === dialog ? null : dialog;
 }
 
+/** After the closing there is nothing left to call. */
+function firstPage({ briefing }: Console): Page {
+  const { state } = briefing.store.session.peek();
+  return state === "closed" || state === "archived" ? "minutes" : "roll";
+}
+
 function own(console: Console): Action[] {
   const focus = (selector: string) => document.querySelector<HTMLElement>(selector)?.focus();
   return [
     { id: "wall", label: () => (console.wall.value ? "chair.roster" : "chair.wall"), shortcut: "w", may: () => true, send: () => void (console.wall.value = !console.wall.value) },
     { id: "listen", label: () => (console.listening.value ? "chair.unlisten" : "chair.listen"), shortcut: "u", may: () => true, send: () => void (console.listening.value = !console.listening.value) },
-    { id: "council", label: () => "council.open", shortcut: "=", may: () => true, send: () => void (console.council.value = console.council.peek() === null ? "roll" : null) },
+    { id: "council", label: () => "council.open", shortcut: "=", may: () => true, send: () => void (console.council.value = console.council.peek() ? null : firstPage(console)) },
     { id: "journal", label: () => "journal.title", shortcut: "m", may: () => true, send: () => console.look() },
     { id: "search", label: () => "chair.search", shortcut: "/", may: () => true, send: () => focus("#site-search") },
     { id: "to-queue", label: () => "chair.toQueue", shortcut: "1", may: () => true, send: () => focus(".queue-list [tabindex='0']") },

@@ -14,8 +14,7 @@ export type Answer<T> = { ok: true; value: T } | { ok: false; error: ApiError };
 const BASE = "/api/v1";
 
 export async function call<T>(method: string, path: string, body?: unknown, token = account.peek()?.token): Promise<Answer<T>> {
-  const headers: Record<string, string> = { "Accept-Language": language.peek() };
-  if (token) headers.Authorization = `Bearer ${token}`;
+  const headers = headersOf(token);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let response: Response;
   try {
@@ -26,8 +25,34 @@ export async function call<T>(method: string, path: string, body?: unknown, toke
   const text = await response.text();
   const json: unknown = parse(text);
   if (response.ok) return { ok: true, value: json as T };
-  const { code = "failed", text: human = "", field = null } = (json ?? {}) as Partial<ApiError>;
-  return { ok: false, error: { status: response.status, code, text: human, field } };
+  return failure(response.status, json);
+}
+
+export interface Download {
+  /** As the server calls it; empty when it does not say. */
+  name: string;
+  bytes: Blob;
+}
+
+/** A file, whole. */
+export async function download(path: string, token = account.peek()?.token): Promise<Answer<Download>> {
+  try {
+    const response = await fetch(BASE + path, { headers: headersOf(token) });
+    const name = /filename="([^"]*)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "";
+    if (response.ok) return { ok: true, value: { name, bytes: await response.blob() } };
+    return failure(response.status, parse(await response.text()));
+  } catch {
+    return { ok: false, error: { status: 0, code: "offline", text: "", field: null } };
+  }
+}
+
+function headersOf(token: string | undefined): Record<string, string> {
+  return { "Accept-Language": language.peek(), ...(token && { Authorization: `Bearer ${token}` }) };
+}
+
+function failure(status: number, json: unknown): { ok: false; error: ApiError } {
+  const { code = "failed", text = "", field = null } = (json ?? {}) as Partial<ApiError>;
+  return { ok: false, error: { status, code, text, field } };
 }
 
 function parse(text: string): unknown {

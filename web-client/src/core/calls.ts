@@ -1,6 +1,6 @@
 // Which HTTP calls exist? One function a route, in the shapes of /api/v1/openapi.json.
 import type { Action, SessionState } from "../protocol";
-import { call } from "./api";
+import { call, download } from "./api";
 
 export interface BriefingSummary {
   id: string;
@@ -98,6 +98,7 @@ export const briefingsBetween = (from: number, to: number) => call<BriefingSumma
 export const createBriefing = (input: BriefingInput) => call<{ id: string }>("POST", "/briefings", input);
 export const changeBriefing = (id: string, input: Partial<BriefingInput>) => call<unknown>("PATCH", `/briefings/${id}`, input);
 export const readBriefing = (id: string) => call<BriefingInput & { id: string; state: SessionState }>("GET", `/briefings/${id}`);
+export const downloadMinutes = (id: string, format: string, token: string) => download(`/briefings/${id}/minutes.${format}`, token);
 export const removeBriefing = (id: string) => call<null>("DELETE", `/briefings/${id}`);
 
 export const units = () => call<Unit[]>("GET", "/units");

@@ -46,6 +46,7 @@ impl Floor {
                 self.move_to(*request, at, Stage::Speaking { since: at });
                 self.with(*request, |request| {
                     request.began_at.get_or_insert(at);
+                    request.flagged = false;
                 });
             }
             Fact::Paused { request, asker } => self.move_to(*request, at, Stage::Paused { asker: *asker }),

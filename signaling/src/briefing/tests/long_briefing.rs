@@ -11,7 +11,7 @@ const SECRETARY_USER: Who = Who::User(SECRETARY);
 const HOUR: Millis = 3_600_000;
 
 /// Speaking times added up from the log alone: the second opinion on the machine's clocks.
-fn times_of(log: &[Event]) -> BTreeMap<RequestId, Millis> {
+pub(crate) fn times_of(log: &[Event]) -> BTreeMap<RequestId, Millis> {
     let mut since: BTreeMap<RequestId, Millis> = BTreeMap::new();
     let mut spoken: BTreeMap<RequestId, Millis> = BTreeMap::new();
     for event in log {
@@ -79,8 +79,8 @@ fn lose_and_come_back(meeting: &mut Meeting, request: RequestId, at: SiteId, ms:
     meeting.see(Observation::Heard(at));
 }
 
-#[test]
-fn three_hours_with_forty_speeches() {
+/// The whole of it, closed.
+pub(crate) fn three_hours() -> Meeting {
     let mut meeting = Meeting::of_size(60);
     let opened = meeting.now;
     for nth in 0..20 {
@@ -97,7 +97,12 @@ fn three_hours_with_forty_speeches() {
     }
     meeting.pass(opened + 3 * HOUR - meeting.now);
     meeting.must(Who::User(DEPUTY), Command::Close);
+    meeting
+}
 
+#[test]
+fn three_hours_with_forty_speeches() {
+    let meeting = three_hours();
     let report = meeting.briefing.speeches(meeting.now);
     assert_eq!(report.len(), 40);
     let times: BTreeMap<RequestId, Millis> =
@@ -108,6 +113,7 @@ fn three_hours_with_forty_speeches() {
     assert_eq!(replayed.speeches(meeting.now), report);
     assert_eq!(report.iter().filter(|speech| speech.revoked).count(), 8);
     assert!(report.iter().all(|speech| speech.ended_at.is_some()));
+    let opened = meeting.briefing.session.opened_at.expect("it was opened");
     assert_eq!(meeting.now - opened, 3 * HOUR);
 }
 

@@ -6,10 +6,10 @@ mod council;
 mod discussion;
 mod floor;
 mod listening;
-mod long_briefing;
+pub(crate) mod long_briefing;
 mod people;
 mod programme;
-mod properties;
+pub(crate) mod properties;
 mod record;
 mod seat;
 mod session;
@@ -24,38 +24,38 @@ use crate::protocol::{GrantTarget, ProgrammeMode, Register, RequestKind, Request
 use crate::schedule::{AgendaItem, PlannedSite};
 use giaoban_link::{SiteId, VideoCodec};
 
-pub(super) const HALL: SiteId = site(1);
-pub(super) const MAIN: SiteId = site(2);
-pub(super) const BAO_HA: SiteId = site(3);
-pub(super) const KIM_SON: SiteId = site(4);
-pub(super) const CAM_CON: SiteId = site(5);
-pub(super) const STRANGER: SiteId = site(99);
-pub(super) const BRANCHES: [SiteId; 3] = [BAO_HA, KIM_SON, CAM_CON];
+pub(crate) const HALL: SiteId = site(1);
+pub(crate) const MAIN: SiteId = site(2);
+pub(crate) const BAO_HA: SiteId = site(3);
+pub(crate) const KIM_SON: SiteId = site(4);
+pub(crate) const CAM_CON: SiteId = site(5);
+pub(crate) const STRANGER: SiteId = site(99);
+pub(crate) const BRANCHES: [SiteId; 3] = [BAO_HA, KIM_SON, CAM_CON];
 
-pub(super) const CHAIR: UserId = UserId(Uuid::from_u128(101));
-pub(super) const SECRETARY: UserId = UserId(Uuid::from_u128(102));
-pub(super) const DEPUTY: UserId = UserId(Uuid::from_u128(103));
-pub(super) const CENTRE: UserId = UserId(Uuid::from_u128(104));
-pub(super) const TECHNICIAN: UserId = UserId(Uuid::from_u128(105));
-pub(super) const SECOND_DEPUTY: UserId = UserId(Uuid::from_u128(107));
-pub(super) const OBSERVER: UserId = UserId(Uuid::from_u128(106));
+pub(crate) const CHAIR: UserId = UserId(Uuid::from_u128(101));
+pub(crate) const SECRETARY: UserId = UserId(Uuid::from_u128(102));
+pub(crate) const DEPUTY: UserId = UserId(Uuid::from_u128(103));
+pub(crate) const CENTRE: UserId = UserId(Uuid::from_u128(104));
+pub(crate) const TECHNICIAN: UserId = UserId(Uuid::from_u128(105));
+pub(crate) const SECOND_DEPUTY: UserId = UserId(Uuid::from_u128(107));
+pub(crate) const OBSERVER: UserId = UserId(Uuid::from_u128(106));
 
-pub(super) const PROVINCE: UnitId = UnitId(Uuid::from_u128(201));
-pub(super) const ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(301));
-pub(super) const LAST_ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(302));
+pub(crate) const PROVINCE: UnitId = UnitId(Uuid::from_u128(201));
+pub(crate) const ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(301));
+pub(crate) const LAST_ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(302));
 
 const START: Millis = 1_000_000;
 
-pub(super) const fn site(n: u128) -> SiteId {
+pub(crate) const fn site(n: u128) -> SiteId {
     SiteId(Uuid::from_u128(n))
 }
 
 /// The commune a branch belongs to.
-pub(super) fn commune(site: SiteId) -> UnitId {
+pub(crate) fn commune(site: SiteId) -> UnitId {
     UnitId(Uuid::from_u128(1_000 + site.0.as_u128()))
 }
 
-pub(super) fn plan() -> BriefingPlan {
+pub(crate) fn plan() -> BriefingPlan {
     let planned = |id: SiteId, name: &str, order| PlannedSite {
         id,
         code: format!("S{order}"),
@@ -103,7 +103,7 @@ pub(super) fn plan() -> BriefingPlan {
     }
 }
 
-pub(super) fn actor(who: Who) -> Actor {
+pub(crate) fn actor(who: Who) -> Actor {
     let roles = match who {
         Who::User(CENTRE) => vec![(Role::Centre, None)],
         Who::User(TECHNICIAN) => vec![(Role::Technician, Some(commune(KIM_SON)))],
@@ -114,22 +114,22 @@ pub(super) fn actor(who: Who) -> Actor {
 }
 
 /// A briefing with its log and a clock moved by hand.
-pub(super) struct Meeting {
-    pub(super) briefing: Briefing,
-    pub(super) log: Vec<Event>,
-    pub(super) now: Millis,
+pub(crate) struct Meeting {
+    pub(crate) briefing: Briefing,
+    pub(crate) log: Vec<Event>,
+    pub(crate) now: Millis,
     commands: u128,
 }
 
 impl Meeting {
     /// Announced, nobody here.
-    pub(super) fn planned() -> Meeting {
+    pub(crate) fn planned() -> Meeting {
         let (briefing, event) = Briefing::begin(START, plan());
         Meeting { briefing, log: vec![event], now: START, commands: 0 }
     }
 
     /// In the lobby, every site connected, chair and secretary at their consoles.
-    pub(super) fn gathered() -> Meeting {
+    pub(crate) fn gathered() -> Meeting {
         let mut meeting = Meeting::planned();
         for site in [HALL, MAIN, BAO_HA, KIM_SON, CAM_CON] {
             meeting.connect(site);
@@ -142,7 +142,7 @@ impl Meeting {
     }
 
     /// Open, with the first item begun.
-    pub(super) fn live() -> Meeting {
+    pub(crate) fn live() -> Meeting {
         let mut meeting = Meeting::gathered();
         meeting.must(Who::User(CHAIR), Command::Open);
         meeting.must(Who::User(CHAIR), Command::StartItem { item: ITEM.0 });
@@ -150,7 +150,7 @@ impl Meeting {
     }
 
     /// Live, with this many communes besides, all here: sites 1000, 1001 …
-    pub(super) fn of_size(communes: u128) -> Meeting {
+    pub(crate) fn of_size(communes: u128) -> Meeting {
         let mut meeting = Meeting::live();
         let mut plan = plan();
         let like = plan.sites[0].clone();
@@ -168,39 +168,39 @@ impl Meeting {
     }
 
     /// Live, and `site` speaks.
-    pub(super) fn with_speaker(site: SiteId) -> (Meeting, RequestId) {
+    pub(crate) fn with_speaker(site: SiteId) -> (Meeting, RequestId) {
         let mut meeting = Meeting::live();
         let request = meeting.speaks(site);
         (meeting, request)
     }
 
     /// Gives the floor to a site without a request and lets it be seen and heard.
-    pub(super) fn speaks(&mut self, site: SiteId) -> RequestId {
+    pub(crate) fn speaks(&mut self, site: SiteId) -> RequestId {
         self.must(Who::User(CHAIR), Command::Grant { target: GrantTarget::Site(site.0) });
         self.see(Observation::OnAir(site));
         self.see(Observation::Heard(site));
         self.request_of(site)
     }
 
-    pub(super) fn connect(&mut self, site: SiteId) {
+    pub(crate) fn connect(&mut self, site: SiteId) {
         self.see(Observation::SiteJoined(site));
         self.see(Observation::MediaUp(site));
     }
 
-    pub(super) fn registers(&mut self, site: SiteId) -> RequestId {
+    pub(crate) fn registers(&mut self, site: SiteId) -> RequestId {
         self.must(Who::Room(site), Command::Register(register(None)));
         self.request_of(site)
     }
 
-    pub(super) fn request_of(&self, site: SiteId) -> RequestId {
+    pub(crate) fn request_of(&self, site: SiteId) -> RequestId {
         self.briefing.floor.first_of(site).expect("the site has a request").id
     }
 
-    pub(super) fn tally(&self, site: SiteId) -> Tally {
+    pub(crate) fn tally(&self, site: SiteId) -> Tally {
         self.briefing.tally(site, &self.briefing.called_sites())
     }
 
-    pub(super) fn state(&self, request: RequestId) -> RequestState {
+    pub(crate) fn state(&self, request: RequestId) -> RequestState {
         let view = View::of(&self.briefing, &Devices::new());
         match view.floor.requests.iter().find(|view| view.id == request.0) {
             Some(view) => view.state,
@@ -219,7 +219,7 @@ impl Meeting {
     }
 
     /// Up-to-date `seen` for a command.
-    pub(super) fn seen(&self, command: &Command) -> Option<Seen> {
+    pub(crate) fn seen(&self, command: &Command) -> Option<Seen> {
         let rev = match command {
             Command::Reorder { .. }
             | Command::CallNext { .. }
@@ -237,19 +237,19 @@ impl Meeting {
         Some(Seen { rev, chair_epoch: self.briefing.seat.epoch() })
     }
 
-    pub(super) fn input(&mut self, command: Command) -> CommandInput {
+    pub(crate) fn input(&mut self, command: Command) -> CommandInput {
         self.commands += 1;
         let cmd_id = Uuid::from_u128(10_000 + self.commands);
         CommandInput { cmd_id, seen: self.seen(&command), on_behalf_of: None, command }
     }
 
     /// Does a command; the number of events or the refusal.
-    pub(super) fn does(&mut self, who: Who, command: Command) -> Result<usize, Refusal> {
+    pub(crate) fn does(&mut self, who: Who, command: Command) -> Result<usize, Refusal> {
         let input = self.input(command);
         self.apply(who, &input)
     }
 
-    pub(super) fn apply(&mut self, who: Who, input: &CommandInput) -> Result<usize, Refusal> {
+    pub(crate) fn apply(&mut self, who: Who, input: &CommandInput) -> Result<usize, Refusal> {
         let before = self.briefing.clone();
         let outcome = self.briefing.apply(self.now, &actor(who), input);
         assert_eq!(self.briefing, before, "deciding changes nothing");
@@ -259,7 +259,7 @@ impl Meeting {
         Ok(count)
     }
 
-    pub(super) fn must(&mut self, who: Who, command: Command) {
+    pub(crate) fn must(&mut self, who: Who, command: Command) {
         let text = format!("{command:?}");
         assert!(
             self.does(who, command).unwrap_or_else(|refusal| panic!("{text}: {refusal:?}")) > 0,
@@ -267,13 +267,13 @@ impl Meeting {
         );
     }
 
-    pub(super) fn see(&mut self, observation: Observation) {
+    pub(crate) fn see(&mut self, observation: Observation) {
         let events = self.briefing.observe(self.now, &observation);
         self.evolve(events);
     }
 
     /// Lets time pass, with every timer in its turn.
-    pub(super) fn pass(&mut self, ms: Millis) {
+    pub(crate) fn pass(&mut self, ms: Millis) {
         let end = self.now + ms;
         while let Some(due) = self.briefing.next_deadline().filter(|due| *due <= end) {
             self.now = self.now.max(due);
@@ -284,7 +284,7 @@ impl Meeting {
         self.now = end;
     }
 
-    fn evolve(&mut self, events: Vec<Event>) {
+    pub(crate) fn evolve(&mut self, events: Vec<Event>) {
         for event in events {
             self.briefing.evolve(&event);
             self.log.push(event);
@@ -316,14 +316,14 @@ impl Meeting {
     }
 
     /// I4: the log read back gives the state.
-    pub(super) fn check_replay(&self) {
+    pub(crate) fn check_replay(&self) {
         let rows = self.log.iter().map(|event| (event.at, super::record::write(event)));
         let events = rows.map(|(at, json)| super::record::read(at, &json).expect("the log reads back"));
         assert_eq!(Briefing::replay(events).as_ref(), Some(&self.briefing), "replay is the live state");
     }
 }
 
-pub(super) fn register(site: Option<SiteId>) -> Register {
+pub(crate) fn register(site: Option<SiteId>) -> Register {
     Register {
         site: site.map(|site| site.0),
         speaker: "Nguyễn Văn A".to_owned(),

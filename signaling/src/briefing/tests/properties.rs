@@ -9,7 +9,7 @@ use crate::protocol::{
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
-enum Step {
+pub(crate) enum Step {
     /// Somebody does something, deciding by what they saw `lag` steps ago.
     Command {
         who: Who,
@@ -22,7 +22,7 @@ enum Step {
 
 /// Commands by name; requests are chosen among those that exist when it happens.
 #[derive(Clone, Debug)]
-enum What {
+pub(crate) enum What {
     Fixed(Command),
     Grant(SiteId),
     Call(SiteId),
@@ -167,7 +167,7 @@ fn what() -> impl Strategy<Value = What> {
     ]
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(crate) fn step() -> impl Strategy<Value = Step> {
     let observation = (branch(), 0..8_usize).prop_map(|(site, kind)| match kind {
         0 => Observation::SiteJoined(site),
         1 => Observation::SiteLeft(site),
@@ -205,53 +205,68 @@ fn command_of(what: &What, seen: &Briefing) -> Option<Command> {
     })
 }
 
+/// A meeting whose clients race.
+pub(crate) struct Race {
+    pub(crate) meeting: Meeting,
+    history: Vec<Briefing>,
+    last: Option<(Who, CommandInput)>,
+}
+
+impl Race {
+    pub(crate) fn begin() -> Race {
+        let meeting = Meeting::live();
+        Race { history: vec![meeting.briefing.clone()], meeting, last: None }
+    }
+
+    pub(crate) fn take(&mut self, step: &Step) {
+        match step {
+            Step::Pass(ms) => self.meeting.pass(*ms),
+            Step::See(observation) => self.meeting.see(observation.clone()),
+            Step::Command { who, what, lag } => self.command(*who, what, *lag),
+        }
+        self.history.push(self.meeting.briefing.clone());
+    }
+
+    fn command(&mut self, who: Who, what: &What, lag: usize) {
+        let seen = &self.history[self.history.len().saturating_sub(1 + lag)];
+        let Some(command) = command_of(what, seen) else { return self.repeat() };
+        let stale = Meeting { briefing: seen.clone(), log: Vec::new(), now: 0, commands: 0 };
+        let input = CommandInput { seen: stale.seen(&command), ..self.meeting.input(command) };
+        let outcome = self.meeting.apply(who, &input);
+        if matches!(what, What::Unknown(_)) {
+            assert!(outcome.is_err(), "{who:?} did {:?}", input.command);
+        }
+        if outcome.is_ok_and(|events| events > 0) {
+            self.last = Some((who, input));
+        }
+    }
+
+    /// I3: a command that was carried out is one event however often it arrives.
+    fn repeat(&mut self) {
+        if let Some((who, input)) = &self.last {
+            assert_eq!(self.meeting.apply(*who, input), Ok(0));
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn racing_clients_never_break_an_invariant(steps in prop::collection::vec(step(), 1..80)) {
-        let mut meeting = Meeting::live();
-        let mut history = vec![meeting.briefing.clone()];
-        let mut last: Option<(Who, CommandInput)> = None;
+        let mut race = Race::begin();
         let everyone = [Who::User(CHAIR), Who::User(TECHNICIAN), Who::Room(HALL), Who::Room(BAO_HA)];
-        let mut listeners = everyone.map(|who| Listener::enters(&meeting, who));
-        let mut view = View::of(&meeting.briefing, &Devices::new());
+        let mut listeners = everyone.map(|who| Listener::enters(&race.meeting, who));
+        let mut view = View::of(&race.meeting.briefing, &Devices::new());
         for step in &steps {
-            match step {
-                Step::Pass(ms) => meeting.pass(*ms),
-                Step::See(observation) => meeting.see(observation.clone()),
-                Step::Command { who, what, lag } => {
-                    let seen = &history[history.len().saturating_sub(1 + lag)];
-                    let Some(command) = command_of(what, seen) else {
-                        repeat(&mut meeting, last.as_ref());
-                        continue;
-                    };
-                    let stale = Meeting { briefing: seen.clone(), log: Vec::new(), now: 0, commands: 0 };
-                    let input = CommandInput { seen: stale.seen(&command), ..meeting.input(command) };
-                    let outcome = meeting.apply(*who, &input);
-                    if matches!(what, What::Unknown(_)) {
-                        prop_assert!(outcome.is_err(), "{:?} did {:?}", who, input.command);
-                    }
-                    if outcome.is_ok_and(|events| events > 0) {
-                        last = Some((*who, input));
-                    }
-                }
-            }
-            history.push(meeting.briefing.clone());
-            let now = View::of(&meeting.briefing, &Devices::new());
+            race.take(step);
+            let now = View::of(&race.meeting.briefing, &Devices::new());
             for listener in &mut listeners {
-                listener.hears(&meeting, &Difference::between(&view, &now));
+                listener.hears(&race.meeting, &Difference::between(&view, &now));
                 listener.check(&now);
             }
             view = now;
         }
-        meeting.check_replay();
-    }
-}
-
-/// I3: a command that was carried out is one event however often it arrives.
-fn repeat(meeting: &mut Meeting, last: Option<&(Who, CommandInput)>) {
-    if let Some((who, input)) = last {
-        assert_eq!(meeting.apply(*who, input), Ok(0));
+        race.meeting.check_replay();
     }
 }

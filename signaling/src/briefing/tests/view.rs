@@ -55,7 +55,7 @@ fn buttons_follow_the_part_in_the_briefing() {
     let mut meeting = Meeting::live();
     let possible = |meeting: &Meeting, who| meeting.briefing.possible(&actor(who));
     assert!(possible(&meeting, Who::User(CHAIR)).contains(&Action::Moderate));
-    assert_eq!(possible(&meeting, Who::User(DEPUTY)), [Action::Watch, Action::Seat]);
+    assert_eq!(possible(&meeting, Who::User(DEPUTY)), [Action::Watch, Action::Seat, Action::ReadMinutes]);
     assert_eq!(
         possible(&meeting, Who::Room(BAO_HA)),
         [Action::Watch, Action::Publish, Action::Register, Action::Present, Action::Vote, Action::Opine]

@@ -3,6 +3,7 @@
 mod briefings;
 mod devices;
 mod hostile;
+mod minutes;
 mod rights;
 
 use crate::clock::Clock;

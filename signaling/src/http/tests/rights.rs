@@ -34,6 +34,9 @@ async fn every_route_wants_a_token() {
         (Method::PATCH, format!("/briefings/{id}")),
         (Method::DELETE, format!("/briefings/{id}")),
         (Method::GET, format!("/briefings/{id}/log")),
+        (Method::GET, format!("/briefings/{id}/minutes.docx")),
+        (Method::GET, format!("/briefings/{id}/minutes.pdf")),
+        (Method::GET, format!("/briefings/{id}/minutes.csv")),
     ];
     for (method, path) in routes {
         for token in ["", "gbs_wrong", "gba_AAAA"] {

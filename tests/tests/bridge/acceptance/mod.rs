@@ -8,11 +8,11 @@
 //! | 2 | `../hostile_messages.rs` |
 //! | 3 | `../floor.rs` |
 //! | 4 | `../silence.rs` |
-//! | 5, 9, 10 | in virtual time |
+//! | 5, 9 | in virtual time |
 //! | 6, 7 | `seat` |
 //! | 8 | `../split.rs`, `../restart.rs` |
 //! | 12, 13 | `programme` |
-//! | 14 | `record` |
+//! | 10, 14 | `record` |
 //! | 15 | `device` |
 
 mod device;

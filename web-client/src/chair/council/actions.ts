@@ -3,6 +3,7 @@ import type { Action } from "../../core/actions";
 import type { Key } from "../../core/i18n";
 import { conclusionActions } from "./conclusion-actions";
 import { focus, type CouncilDesk } from "./desk";
+import { minutesActions } from "./minutes-actions";
 import { orderActions } from "./order-actions";
 import { PAGES, type Page } from "./pages";
 import { rollActions } from "./roll-actions";
@@ -21,5 +22,6 @@ export function councilActions(desk: CouncilDesk): Action[] {
     ...on("opinions", [hours]),
     ...on("order", orderActions(desk)),
     ...on("conclusion", conclusionActions(desk)),
+    ...on("minutes", minutesActions(desk)),
   ];
 }

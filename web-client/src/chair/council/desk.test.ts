@@ -134,7 +134,7 @@ test("a draft is forgotten when it is sent, not when it is refused or written on
 });
 
 test("no two keys of a page are one", () => {
-  for (const page of ["roll", "vote", "opinions", "order", "conclusion"] as const) {
+  for (const page of ["roll", "vote", "opinions", "order", "conclusion", "minutes"] as const) {
     desk.console.council.value = page;
     const keys = actions.shown.value.map(({ shortcut }) => shortcut);
     expect(new Set(keys).size, `${page}: ${keys.join(" ")}`).toBe(keys.length);

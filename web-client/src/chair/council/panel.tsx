@@ -8,13 +8,14 @@ import { ActionButton } from "../../ui/action-button";
 import { DeskContext, useBriefing } from "../../ui/context";
 import { ConclusionPage } from "./conclusion";
 import type { CouncilDesk } from "./desk";
+import { MinutesPage } from "./minutes";
 import { OpinionsPage } from "./opinions";
 import { OrderPage } from "./order";
 import { PAGES } from "./pages";
 import { RollCallPage } from "./roll-call";
 import { VotePage } from "./vote";
 
-const BODIES = { roll: RollCallPage, vote: VotePage, opinions: OpinionsPage, order: OrderPage, conclusion: ConclusionPage };
+const BODIES = { roll: RollCallPage, vote: VotePage, opinions: OpinionsPage, order: OrderPage, conclusion: ConclusionPage, minutes: MinutesPage };
 
 export function CouncilPanel({ desk, business }: { desk: CouncilDesk; business: Actions }) {
   const briefing = useBriefing();

@@ -1,4 +1,4 @@
-// Words of what a briefing settles besides who speaks: roll call, votes, opinions, order, conclusion.
+// Words of what a briefing settles besides who speaks: roll call, votes, opinions, order, conclusion, minutes.
 import type { council as vi } from "../vi/council";
 
 export const council: Record<keyof typeof vi, string> = {
@@ -11,6 +11,7 @@ export const council: Record<keyof typeof vi, string> = {
   "council.opinions": "Opinions",
   "council.order": "Order",
   "council.conclusion": "Conclusion",
+  "council.minutes": "Minutes",
   "council.noRight": "This account has no right to do this in the briefing",
   "council.notOn": "The briefing is not open, or is closed",
   "council.inBreak": "There is a break; go on first",
@@ -157,4 +158,13 @@ export const council: Record<keyof typeof vi, string> = {
   "closing.later": "It may be closed all the same; the conclusion can be completed until the briefing is archived.",
   "closing.anyway": "Close, complete later",
   "closing.fill": "Open conclusion",
+  "minutes.draft": "Draft minutes so far",
+  "minutes.over": "Draft minutes of the briefing",
+  "minutes.advice": "Drawn from the log: attendance, course, speeches, written opinions, votes, conclusion and tasks, incidents. In Vietnamese. The secretary adds what was said; the chair signs outside this system.",
+  "minutes.noRight": "The chair, secretaries and deputies download the minutes.",
+  "minutes.docx": "Download Word (.docx)",
+  "minutes.pdf": "Download PDF",
+  "minutes.csv": "Download CSV table",
+  "minutes.underWay": "The minutes are being drawn up, one moment",
+  "minutes.failed": "The minutes could not be downloaded. Try again in a few minutes.",
 };

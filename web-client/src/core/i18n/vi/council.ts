@@ -1,4 +1,4 @@
-// Words of what a briefing settles besides who speaks: roll call, votes, opinions, order, conclusion.
+// Words of what a briefing settles besides who speaks: roll call, votes, opinions, order, conclusion, minutes.
 export const council = {
   "council.title": "Nghiệp vụ cuộc họp",
   "council.open": "Nghiệp vụ",
@@ -9,6 +9,7 @@ export const council = {
   "council.opinions": "Ý kiến",
   "council.order": "Trật tự",
   "council.conclusion": "Kết luận",
+  "council.minutes": "Biên bản",
   "council.noRight": "Tài khoản này không có quyền làm việc này trong cuộc họp",
   "council.notOn": "Cuộc họp chưa khai mạc hoặc đã bế mạc",
   "council.inBreak": "Đang tạm nghỉ; họp tiếp rồi mới làm được",
@@ -155,4 +156,13 @@ export const council = {
   "closing.later": "Vẫn bế mạc được; kết luận còn sửa, bổ sung được cho tới khi lưu trữ.",
   "closing.anyway": "Bế mạc, bổ sung sau",
   "closing.fill": "Mở bảng kết luận",
+  "minutes.draft": "Dự thảo biên bản tới lúc này",
+  "minutes.over": "Dự thảo biên bản cuộc họp",
+  "minutes.advice": "Lập từ nhật ký cuộc họp: thành phần, diễn biến, lượt phát biểu, ý kiến bằng văn bản, biểu quyết, kết luận và nhiệm vụ, sự cố. Thư ký ghi tóm tắt ý kiến rồi trình chủ tọa ký ngoài hệ thống.",
+  "minutes.noRight": "Biên bản do chủ trì, thư ký, phó chủ trì tải về.",
+  "minutes.docx": "Tải Word (.docx)",
+  "minutes.pdf": "Tải PDF",
+  "minutes.csv": "Tải bảng CSV",
+  "minutes.underWay": "Đang lập biên bản, chờ một chút",
+  "minutes.failed": "Chưa tải được biên bản. Hãy thử lại sau ít phút.",
 } as const;
