@@ -21,12 +21,15 @@ export function SmallForm({ send, ready, label, lines = false, children }: Props
   const busy = useSignal(false);
   const submit = async (form: HTMLFormElement) => {
     if (ready !== true || busy.peek()) return;
+    // Letters are keys again at once: on a slow line the next one would go into the field. A refusal leads back to it.
+    const field = document.activeElement as HTMLElement | null;
+    const panel = form.closest<HTMLElement>("[tabindex]");
+    panel?.focus();
     busy.value = true;
     const outcome = await send();
     busy.value = false;
     actions.report(outcome);
-    // Letters are keys again, unless somebody writes elsewhere by now.
-    if (outcome.ok && form.contains(document.activeElement)) form.closest<HTMLElement>("[tabindex]")?.focus();
+    if (!outcome.ok && document.activeElement === panel) field?.focus();
   };
   return (
     <form
