@@ -3,6 +3,7 @@ import type { Action } from "../core/actions";
 import { currentItem } from "../core/agenda";
 import type { Key } from "../core/i18n";
 import { isHere } from "../core/presence";
+import { isOver } from "../core/session";
 import type { Command, SessionState } from "../protocol";
 import type { Console } from "./console";
 import type { Page } from "./council/pages";
@@ -112,8 +113,7 @@ function open(console: Console, dialog: "seat" | "conduct" | "closing"): void {
 
 /** After the closing there is nothing left to call. */
 function firstPage({ briefing }: Console): Page {
-  const { state } = briefing.store.session.peek();
-  return state === "closed" || state === "archived" ? "minutes" : "roll";
+  return isOver(briefing.store.session.peek().state) ? "minutes" : "roll";
 }
 
 function own(console: Console): Action[] {

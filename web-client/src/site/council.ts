@@ -1,4 +1,5 @@
 // What of a briefing's business concerns this room now? Pure questions, asked by its screens and its keys.
+import { isOver } from "../core/session";
 import { openVote } from "../core/vote";
 import type { BallotView, ConclusionView, MessageView, OfferView, RollCallView, SessionState, VoteView } from "../protocol";
 
@@ -29,7 +30,7 @@ export const offerTo = (offers: readonly OfferView[], site: string | null): Offe
 export function writing(state: SessionState, { opinions_until }: ConclusionView, now: number): "open" | "over" | "not_yet" {
   if (state === "live" || state === "break") return "open";
   if (state === "closed" && opinions_until !== null && now < opinions_until) return "open";
-  return state === "closed" || state === "archived" ? "over" : "not_yet";
+  return isOver(state) ? "over" : "not_yet";
 }
 
 export interface Called {

@@ -9,6 +9,7 @@ import { mayBeHeard, requestOf } from "../core/floor";
 import type { Key } from "../core/i18n";
 import type { Outcome } from "../core/link";
 import { sent } from "../core/sent";
+import { isOver } from "../core/session";
 import { readStored, writeStored } from "../core/stored";
 import type { Choice } from "../protocol";
 import { ballotOf, offerTo, unread, voteShown, writing } from "./council";
@@ -147,7 +148,7 @@ export class Hall {
     const state = this.briefing.store.state.value;
     if (state?.order.silenced) return "mic.silenced";
     if (state?.session.state === "break") return "mic.recess";
-    if (state?.session.state === "closed" || state?.session.state === "archived") return "mic.closed";
+    if (state && isOver(state.session.state)) return "mic.closed";
     if (request?.state === "paused") return request.asker ? "room.pausedBy" : "room.pausedByChair";
     if (request?.state === "granted" && request.resume) return "room.waitToGoOn";
     return request?.state === "next" ? "mic.lockedNext" : "mic.locked";

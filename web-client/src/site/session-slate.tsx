@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { tick } from "../core/clock";
 import { date, hourTime, span } from "../core/format";
 import { t } from "../core/i18n";
+import { isOver } from "../core/session";
 import { ids } from "../testids";
 import { ActionButton } from "../ui/action-button";
 import { Icon } from "../ui/icon";
@@ -15,7 +16,7 @@ export function rests(hall: Hall): boolean {
   const { session, seeing } = hall.briefing.store;
   const { state } = session.value;
   if (state === "break") return seeing.value.programme === null && seeing.value.content === null;
-  return state === "closed" || state === "archived";
+  return isOver(state);
 }
 
 /** `keys`: whether the buttons of this screen are pressed here; a second wall screen only shows. */

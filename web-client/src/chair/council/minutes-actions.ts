@@ -8,6 +8,7 @@ import type { Outcome } from "../../core/link";
 import { consoleToken } from "../../core/tokens";
 import type { Refusal } from "../../protocol";
 import type { CouncilDesk } from "./desk";
+import { allowed } from "./rights";
 
 const FORMATS = [
   { format: "docx", shortcut: "d" },
@@ -38,7 +39,7 @@ export function minutesActions({ console }: CouncilDesk): Action[] {
     id: `minutes-${format}`,
     label: () => `minutes.${format}` as const,
     shortcut,
-    may: () => briefing.store.state.value?.me.may.includes("read_minutes") ?? false,
+    may: () => allowed(console, "read_minutes") === true,
     ready,
     send: () => send(format),
   }));
