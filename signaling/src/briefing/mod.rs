@@ -51,6 +51,7 @@ use roll_call::RollCall;
 use seat::Seat;
 use session::Session;
 use sites::{People, Sites};
+use std::borrow::Borrow;
 use uuid::Uuid;
 use vote::Votes;
 
@@ -85,18 +86,19 @@ impl Briefing {
     /// A planned briefing before anything happened, and the event that says so.
     pub fn begin(now: Millis, plan: BriefingPlan) -> (Briefing, Event) {
         let event = Event::of_server(now, Fact::Planned { plan: Box::new(plan) });
-        let briefing = Briefing::replay([event.clone()]).expect("the first event is a plan");
+        let briefing = Briefing::replay([&event]).expect("the first event is a plan");
         (briefing, event)
     }
 
     /// The state after `events`; none when the first is not a plan.
-    pub fn replay(events: impl IntoIterator<Item = Event>) -> Option<Briefing> {
+    pub fn replay<E: Borrow<Event>>(events: impl IntoIterator<Item = E>) -> Option<Briefing> {
         let mut events = events.into_iter();
         let first = events.next()?;
+        let first = first.borrow();
         let Fact::Planned { plan } = &first.fact else { return None };
         let mut briefing = Briefing::of_plan(first.at, (**plan).clone());
-        briefing.evolve(&first);
-        events.for_each(|event| briefing.evolve(&event));
+        briefing.evolve(first);
+        events.for_each(|event| briefing.evolve(event.borrow()));
         Some(briefing)
     }
 

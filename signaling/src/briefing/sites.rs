@@ -68,7 +68,6 @@ impl Site {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sites {
     by_id: BTreeMap<SiteId, Site>,
-    rehearsing: bool,
     common: Vec<UnitId>,
 }
 
@@ -126,9 +125,8 @@ impl Sites {
             Fact::RollCallMarked { site, mark, people } => {
                 self.with(*site, |site| site.roll_call = Some((*mark, *people)));
             }
-            // Who answered at the rehearsal has not answered yet.
-            Fact::SessionChanged { to: SessionState::Testing, .. } => self.rehearsing = true,
-            Fact::SessionChanged { .. } if std::mem::take(&mut self.rehearsing) => {
+            // Only a rehearsal comes before the lobby: who answered there has not answered yet.
+            Fact::SessionChanged { to: SessionState::Lobby, .. } => {
                 self.by_id.values_mut().for_each(|site| site.roll_call = None);
             }
             _ => {}

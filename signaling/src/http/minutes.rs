@@ -14,6 +14,7 @@ use crate::store::LogRow;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
+use std::error::Error;
 use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,7 +86,7 @@ async fn file(
         let _turn = turn;
         written(&rows, &actor, now, format)
     });
-    let (name, bytes) = written.await.map_err(|error| broken(&error))??;
+    let (name, bytes) = written.await.map_err(|error| broken(&error, Words::NoMinutes))??;
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
@@ -102,7 +103,7 @@ fn written(
 ) -> Result<(String, Vec<u8>), Problem> {
     let events = rows.iter().map(|(_, row)| record::read(row.at_ms, &row.json));
     let events: Vec<Event> = events.collect::<Result<_, _>>()?;
-    let briefing = Briefing::replay(events.iter().cloned()).ok_or_else(not_opened)?;
+    let briefing = Briefing::replay(&events).ok_or_else(not_opened)?;
     briefing.may(actor, Action::ReadMinutes)?;
     let draft = Draft::of(&events, now).ok_or_else(not_opened)?;
     Ok((draft.file_name(format), draft.write(format)?))
@@ -113,25 +114,23 @@ fn not_opened() -> Problem {
 }
 
 /// The reason is for the log.
-fn broken(error: &dyn std::error::Error) -> Problem {
+fn broken(error: &dyn Error, words: Words) -> Problem {
     tracing::error!(%error, "minutes could not be made");
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, Refusal::Busy, Words::NoMinutes)
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, Refusal::Busy, words)
 }
 
 impl From<NotWritten> for Problem {
     fn from(error: NotWritten) -> Self {
-        broken(&error)
+        broken(&error, Words::NoMinutes)
     }
 }
 
 impl From<RecordError> for Problem {
     fn from(error: RecordError) -> Self {
-        let problem = broken(&error);
-        match error {
-            RecordError::Newer(_) => {
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR, Refusal::Busy, Words::NewerRecord)
-            }
-            RecordError::Malformed(_) => problem,
-        }
+        let words = match error {
+            RecordError::Newer(_) => Words::NewerRecord,
+            RecordError::Malformed(_) => Words::NoMinutes,
+        };
+        broken(&error, words)
     }
 }

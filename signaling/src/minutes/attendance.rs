@@ -3,7 +3,7 @@
 use super::presence::{Absence, Presence};
 use crate::briefing::{Millis, View};
 use crate::protocol::RollCallMark;
-use crate::schedule::BriefingPlan;
+use crate::schedule::{BriefingPlan, PlannedSite};
 use giaoban_link::SiteId;
 
 /// Shorter interruptions nobody noticed.
@@ -47,7 +47,7 @@ pub(super) fn attendance(
     presence: &Presence,
     absences: &[Absence],
 ) -> Vec<Attendance> {
-    let of = |planned: &crate::schedule::PlannedSite| {
+    let of = |planned: &PlannedSite| {
         let site = planned.id;
         let stay = presence.stay(site);
         let shown = view.sites.get(&site);

@@ -57,7 +57,7 @@ impl<'a> Course<'a> {
         Course { names, steps: Vec::new(), chairs: Vec::new(), closed_at: None, question: String::new() }
     }
 
-    pub(super) fn follow(&mut self, moment: &Moment<'_>) {
+    pub(super) fn follow(&mut self, moment: &Moment<'_, '_>) {
         if !moment.is_on() {
             return;
         }
@@ -76,7 +76,7 @@ impl<'a> Course<'a> {
         self.steps.push(Step { at, turn });
     }
 
-    fn session(&mut self, moment: &Moment<'_>, from: SessionState, to: SessionState) {
+    fn session(&mut self, moment: &Moment<'_, '_>, from: SessionState, to: SessionState) {
         let at = moment.at;
         match to {
             SessionState::Live if from == SessionState::Break => self.step(at, Turn::WentOn),
@@ -94,7 +94,7 @@ impl<'a> Course<'a> {
         }
     }
 
-    fn business(&mut self, moment: &Moment<'_>) {
+    fn business(&mut self, moment: &Moment<'_, '_>) {
         let (at, names) = (moment.at, self.names);
         match moment.fact {
             Fact::RecessAnnounced { words, resumes_at } => self.say_why(words, *resumes_at),

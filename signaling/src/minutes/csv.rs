@@ -196,7 +196,7 @@ fn opinions(draft: &Draft) -> impl Iterator<Item = Row<'_>> {
 /// The result, then the ballots where they bear names.
 fn votes(draft: &Draft) -> impl Iterator<Item = Row<'_>> {
     draft.votes.iter().flat_map(|vote| {
-        let result = match vote.counts.filter(|_| !vote.void) {
+        let result = match vote.counts {
             Some(counts) if vote.closed_at.is_none() => {
                 format!("Chưa kết thúc: {}", words::result(&counts, |number| number.to_string()))
             }
@@ -213,14 +213,20 @@ fn votes(draft: &Draft) -> impl Iterator<Item = Row<'_>> {
             ..Row::default()
         };
         let named = vote.ballots.iter().filter(|_| vote.named && !vote.void);
-        let ballot = named.map(|ballot| Row {
-            kind: "Phiếu",
-            item: draft.title_of(vote.item),
-            site: if matches!(ballot.voter, Voter::Site(_)) { &ballot.name } else { "" },
-            person: if matches!(ballot.voter, Voter::User(_)) { &ballot.name } else { "" },
-            text: vote.question.clone(),
-            result: words::ballot(ballot),
-            ..Row::default()
+        let ballot = named.map(|ballot| {
+            let (site, person) = match ballot.voter {
+                Voter::Site(_) => (ballot.name.as_str(), ""),
+                Voter::User(_) => ("", ballot.name.as_str()),
+            };
+            Row {
+                kind: "Phiếu",
+                item: draft.title_of(vote.item),
+                site,
+                person,
+                text: vote.question.clone(),
+                result: words::ballot(ballot),
+                ..Row::default()
+            }
         });
         std::iter::once(row).chain(ballot)
     })
@@ -250,15 +256,21 @@ fn conclusion(draft: &Draft) -> impl Iterator<Item = Row<'_>> {
 }
 
 fn incidents(draft: &Draft) -> impl Iterator<Item = Row<'_>> {
-    draft.incidents.iter().map(|incident| Row {
-        kind: "Sự cố",
-        from: Some(incident.at),
-        to: incident.until,
-        site: if incident.kind == IncidentKind::SeatMoved { "" } else { &incident.whose },
-        person: if incident.kind == IncidentKind::SeatMoved { &incident.whose } else { "" },
-        text: sentences::incident(incident, draft.closed_at.is_some()),
-        lasted_ms: incident.lasted_ms,
-        ..Row::default()
+    draft.incidents.iter().map(|incident| {
+        let (site, person) = match incident.kind {
+            IncidentKind::SeatMoved => ("", incident.whose.as_str()),
+            _ => (incident.whose.as_str(), ""),
+        };
+        Row {
+            kind: "Sự cố",
+            from: Some(incident.at),
+            to: incident.until,
+            site,
+            person,
+            text: sentences::incident(incident, draft.closed_at.is_some()),
+            lasted_ms: incident.lasted_ms,
+            ..Row::default()
+        }
     })
 }
 

@@ -59,9 +59,9 @@ impl Draft {
         let names = Names::of(events);
         let (mut presence, mut ends) = (Presence::default(), Ends::default());
         let (mut course, mut incidents) = (Course::of(&names), Incidents::of(&names));
-        let briefing = story::replay(events, |fact, moment| {
+        let briefing = story::replay(events, |moment| {
             presence.follow(moment);
-            ends.follow(fact, moment);
+            ends.follow(moment);
             course.follow(moment);
             incidents.follow(moment);
         })?;

@@ -62,7 +62,7 @@ impl<'a> Incidents<'a> {
         Incidents { names, found: Vec::new(), began: HashSet::new(), held: HashMap::new(), chair_lost: None }
     }
 
-    pub(super) fn follow(&mut self, moment: &Moment<'_>) {
+    pub(super) fn follow(&mut self, moment: &Moment<'_, '_>) {
         if !moment.is_on() {
             return;
         }
@@ -99,7 +99,7 @@ impl<'a> Incidents<'a> {
     }
 
     /// Since the console's last sign, or the opening: what began before is none of the briefing's.
-    fn lose_chair(&mut self, moment: &Moment<'_>) {
+    fn lose_chair(&mut self, moment: &Moment<'_, '_>) {
         let since = moment.after.chair_lost_at().unwrap_or(moment.at);
         let opened = moment.after.opened_at().unwrap_or(since);
         self.chair_lost.get_or_insert(since.max(opened));

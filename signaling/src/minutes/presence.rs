@@ -37,7 +37,7 @@ pub(super) struct Presence {
 }
 
 impl Presence {
-    pub(super) fn follow(&mut self, moment: &Moment<'_>) {
+    pub(super) fn follow(&mut self, moment: &Moment<'_, '_>) {
         if let Some((_, to)) = moment.turn() {
             self.clock.turn(moment.at, to == SessionState::Live);
         }

@@ -81,8 +81,9 @@ struct End<'a> {
 }
 
 impl<'a> Ends<'a> {
-    pub(super) fn follow(&mut self, fact: &'a Fact, moment: &Moment<'_>) {
-        let end = ended(fact).map(|request| End { request, fact, broken_off: moment.broken_off });
+    pub(super) fn follow(&mut self, moment: &Moment<'a, '_>) {
+        let Moment { fact, broken_off, .. } = *moment;
+        let end = ended(fact).map(|request| End { request, fact, broken_off });
         self.0.extend(end);
     }
 

@@ -6,11 +6,11 @@ use crate::protocol::SessionState;
 use giaoban_link::SiteId;
 
 /// An event with what it changed.
-pub(super) struct Moment<'a> {
+pub(super) struct Moment<'log, 'now> {
     pub(super) at: Millis,
-    pub(super) fact: &'a Fact,
+    pub(super) fact: &'log Fact,
     /// The briefing after it.
-    pub(super) after: &'a Briefing,
+    pub(super) after: &'now Briefing,
     /// Lines of sites that came up or went down.
     pub(super) lines: Vec<Line>,
     /// Who chairs from now on, when it is somebody else.
@@ -29,7 +29,7 @@ pub(super) struct Line {
     pub(super) at: Millis,
 }
 
-impl Moment<'_> {
+impl Moment<'_, '_> {
     /// Opened and not closed before it happened, or by it: the briefing's own time.
     pub(super) fn is_on(&self) -> bool {
         is_on(self.was) || is_on(self.after.session_state())
@@ -47,12 +47,12 @@ fn is_on(state: SessionState) -> bool {
 }
 
 /// Tells every event after the first, which is the plan; the briefing as the log leaves it.
-pub(super) fn replay<'a>(
-    events: &'a [Event],
-    mut tell: impl FnMut(&'a Fact, &Moment<'_>),
+pub(super) fn replay<'log>(
+    events: &'log [Event],
+    mut tell: impl FnMut(&Moment<'log, '_>),
 ) -> Option<Briefing> {
     let (first, rest) = events.split_first()?;
-    let mut briefing = Briefing::replay([first.clone()])?;
+    let mut briefing = Briefing::replay([first])?;
     for event in rest {
         let (was, chair) = (briefing.session_state(), briefing.chair());
         let lines: Vec<(SiteId, bool)> =
@@ -71,7 +71,7 @@ pub(super) fn replay<'a>(
             was,
             broken_off,
         };
-        tell(&event.fact, &moment);
+        tell(&moment);
     }
     Some(briefing)
 }

@@ -31,12 +31,12 @@ pub(super) fn end(end: &SpeechEnd) -> String {
     match end {
         SpeechEnd::Open => "Chưa kết thúc".into(),
         SpeechEnd::Finished => "Đã kết thúc".into(),
-        SpeechEnd::Revoked(None) => "Chủ tọa dừng phát biểu".into(),
-        SpeechEnd::Revoked(Some(reason)) => format!("Chủ tọa dừng phát biểu: {reason}"),
+        SpeechEnd::Revoked(reason) => {
+            because("Chủ tọa dừng phát biểu", reason.as_deref().unwrap_or_default())
+        }
         SpeechEnd::CutOff => "Hết giờ, tự ngắt".into(),
         SpeechEnd::Lost => "Mất kết nối, không nói tiếp".into(),
-        SpeechEnd::Declined(reason) if reason.is_empty() => "Bị gián đoạn, chủ tọa không mời nói tiếp".into(),
-        SpeechEnd::Declined(reason) => format!("Bị gián đoạn, chủ tọa không mời nói tiếp: {reason}"),
+        SpeechEnd::Declined(reason) => because("Bị gián đoạn, chủ tọa không mời nói tiếp", reason),
         SpeechEnd::Unfinished => "Bị gián đoạn, không nói tiếp".into(),
     }
 }
@@ -44,30 +44,32 @@ pub(super) fn end(end: &SpeechEnd) -> String {
 pub(super) fn why(why: &WhyUnheard) -> String {
     match why {
         WhyUnheard::NotReached => "Chưa đến lượt".into(),
-        WhyUnheard::Declined(reason) if reason.is_empty() => "Chủ tọa chưa mời".into(),
-        WhyUnheard::Declined(reason) => format!("Chủ tọa chưa mời: {reason}"),
+        WhyUnheard::Declined(reason) => because("Chủ tọa chưa mời", reason),
         WhyUnheard::Missed => "Đã mời nhưng không có tiếng trả lời".into(),
-        WhyUnheard::Revoked(None) => "Chủ tọa thu lại lời mời".into(),
-        WhyUnheard::Revoked(Some(reason)) => format!("Chủ tọa thu lại lời mời: {reason}"),
+        WhyUnheard::Revoked(reason) => {
+            because("Chủ tọa thu lại lời mời", reason.as_deref().unwrap_or_default())
+        }
         WhyUnheard::PassedOver => "Đã mời nhưng chưa kịp phát biểu".into(),
     }
 }
 
-pub(super) fn choice(choice: Choice) -> &'static str {
+/// With the words that were said to it, if any.
+fn because(what: &str, reason: &str) -> String {
+    if reason.is_empty() { what.into() } else { format!("{what}: {reason}") }
+}
+
+pub(super) fn choice(choice: Option<Choice>) -> &'static str {
     match choice {
-        Choice::For => "Tán thành",
-        Choice::Against => "Không tán thành",
-        Choice::Other => "Ý kiến khác",
+        Some(Choice::For) => "Tán thành",
+        Some(Choice::Against) => "Không tán thành",
+        Some(Choice::Other) => "Ý kiến khác",
+        None => "Không biểu quyết",
     }
 }
 
 /// How somebody voted, with the words of another opinion.
 pub(super) fn ballot(ballot: &BallotView) -> String {
-    match ballot.choice {
-        None => "Không biểu quyết".into(),
-        Some(cast) if ballot.text.is_empty() => choice(cast).into(),
-        Some(cast) => format!("{}: {}", choice(cast), ballot.text),
-    }
+    because(choice(ballot.choice), &ballot.text)
 }
 
 /// Units of a task.

@@ -138,7 +138,7 @@ fn scenario_7_hand_over() {
 fn scenario_8_restored_from_the_log() {
     let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
     meeting.pass(73_000);
-    let mut restored = Briefing::replay(meeting.log.iter().cloned()).expect("a log");
+    let mut restored = Briefing::replay(&meeting.log).expect("a log");
     assert_eq!(restored, meeting.briefing);
     meeting.pass(5_000);
     let spoken = restored.speeches(meeting.now);

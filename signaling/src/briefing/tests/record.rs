@@ -54,8 +54,8 @@ fn a_newer_version_and_nonsense_are_told_apart() {
 #[test]
 fn a_log_begins_with_a_plan() {
     let meeting = Meeting::live();
-    assert_eq!(Briefing::replay(meeting.log[1..].iter().cloned()), None);
-    assert_eq!(Briefing::replay([]), None);
+    assert_eq!(Briefing::replay(&meeting.log[1..]), None);
+    assert_eq!(Briefing::replay::<Event>([]), None);
 }
 
 /// Wire forms live in few places: a domain type that grows serde is a wire type by accident.

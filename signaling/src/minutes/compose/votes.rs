@@ -20,7 +20,7 @@ pub(super) fn blocks(draft: &Draft) -> Vec<Block> {
 
 fn of(n: usize, vote: &VoteView) -> Vec<Block> {
     let mut blocks: Vec<Block> = vec![Line::section(format!("{n}. {}", vote.question)).into()];
-    let Some(counts) = vote.counts.filter(|_| !vote.void) else {
+    let Some(counts) = vote.counts else {
         blocks.push(Line::body("Đã hủy, không có kết quả.").into());
         return blocks;
     };
@@ -41,6 +41,5 @@ fn of(n: usize, vote: &VoteView) -> Vec<Block> {
 }
 
 fn row(ballot: &BallotView) -> Vec<String> {
-    let choice = ballot.choice.map_or("Không biểu quyết", words::choice);
-    vec![ballot.name.clone(), choice.to_owned(), ballot.text.clone()]
+    vec![ballot.name.clone(), words::choice(ballot.choice).to_owned(), ballot.text.clone()]
 }
