@@ -8,7 +8,7 @@ fn main() {
     println!("cargo:rerun-if-changed={}", dist.display());
     let release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
     if release && !dist.join("index.html").exists() {
-        eprintln!("the web client is not built: run `make web-client` first, or `make build` for all of it");
+        eprintln!("the web client is not built: run `make web` first, or `make build` for all of it");
         std::process::exit(1);
     }
     // The macro that embeds the folder wants it to exist.

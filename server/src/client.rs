@@ -40,7 +40,7 @@ const SECURITY: [(HeaderName, HeaderValue); 5] = [
 ];
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Giaoban</title>\
-    <p>The web client is not built. Run <code>make web-client</code>, then load this page again.</p>";
+    <p>The web client is not built. Run <code>make web</code>, then load this page again.</p>";
 
 /// The fallback of the whole program: whatever no other route takes.
 pub(crate) fn router() -> Router {

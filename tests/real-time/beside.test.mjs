@@ -22,7 +22,7 @@ async function course(loads) {
   return { told: told.join(" "), most };
 }
 
-test("bots run two at a time, browsers alone, and what waits runs beside all of them", async () => {
+test("what is light runs beside others, what is heavy alone, and what waits beside all of them", async () => {
   const { told, most } = await course({ browser: 2, bot: 1, waits: 0, other: 1, third: 1, firefox: 2 });
   assert.equal(most, 2);
   assert.equal(told, "waits bot other bot. third other. third. browser browser. firefox firefox. waits.");

@@ -1,10 +1,12 @@
-// Runs every test in real time 20 times with one processor kept busy, and writes how steady it is. MINUTES=30 ends after
-// a portion of half an hour; the next one goes on where the table stands.
+// Runs every test in real time 20 times with one processor kept busy, and writes how steady it is; with a word given, only
+// those whose name (of a spec: its file's) has it. MINUTES=30 ends after a portion of half an hour; the next one goes on
+// where the table stands.
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { bots } from "./bots.mjs";
 import { browsers } from "./browsers.mjs";
+import { load } from "./load.mjs";
 import { add, read, write } from "./table.mjs";
 
 const RUNS = 20;
@@ -12,11 +14,13 @@ const TABLE = new URL("../steady.md", import.meta.url);
 
 const ends = performance.now() + Number(process.env.MINUTES ?? Infinity) * 60_000;
 const rows = read(existsSync(TABLE) ? readFileSync(TABLE, "utf8") : "");
-const units = [...(await bots()), ...browsers()];
+const [word = ""] = process.argv.slice(2);
+const units = [...(await bots()), load(), ...browsers()].filter(({ name }) => name.includes(word));
 const busy = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
 process.once("exit", () => busy.kill());
 
-// Round after round, so that a portion tells something of every test. What a spec file holds is known once it has run.
+// Round after round, so that a portion tells something of every test. What a spec file holds is known once it has run, so
+// each runs once in every portion, and that counts too.
 const tests = new Map();
 const done = (unit) => Math.min(...(tests.get(unit) ?? [unit.name]).map((test) => rows.get(test)?.runs ?? 0));
 for (let round = 1; round <= RUNS; round += 1) {
@@ -24,9 +28,9 @@ for (let round = 1; round <= RUNS; round += 1) {
     if (done(unit) >= round || performance.now() > ends) continue;
     const results = await unit.run();
     tests.set(unit, results.map(({ test }) => test));
-    for (const result of results.filter(({ test }) => (rows.get(test)?.runs ?? 0) < round)) {
-      add(rows, result);
-      console.log(`${result.ok ? "ok" : "FAILED"} ${round} ${result.test} ${(result.ms / 1_000).toFixed(1)} s`);
+    for (const result of results.filter(({ test }) => (rows.get(test)?.runs ?? 0) < RUNS)) {
+      const { runs } = add(rows, result);
+      console.log(`${result.ok ? "ok" : "FAILED"} ${runs} ${result.test} ${(result.ms / 1_000).toFixed(1)} s`);
       if (!result.ok) console.log(result.output);
     }
     writeFileSync(TABLE, write(rows));

@@ -18,10 +18,12 @@ export function read(text) {
   return rows;
 }
 
-/** Counts one run of a test. */
+/** Counts one run of a test; returns its row. */
 export function add(rows, { test, ok, ms }) {
   const { runs, failures, slowest } = rows.get(test) ?? { runs: 0, failures: 0, slowest: 0 };
-  rows.set(test, { runs: runs + 1, failures: failures + (ok ? 0 : 1), slowest: Math.max(slowest, ms) });
+  const row = { runs: runs + 1, failures: failures + (ok ? 0 : 1), slowest: Math.max(slowest, ms) };
+  rows.set(test, row);
+  return row;
 }
 
 /** The file, by name of the test. */

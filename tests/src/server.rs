@@ -14,6 +14,8 @@ use tokio::sync::OnceCell;
 
 /// A server that does not announce its ports in this time has failed.
 const START: Duration = Duration::from_secs(10);
+/// Ports tried at most.
+const TRIES: u32 = 3;
 /// Data folder within the server's own.
 const DATA: &str = "data";
 /// Secret of the link when the halves run apart.
@@ -60,8 +62,7 @@ impl Server {
             Form::Split | Form::Signaling => &["signaling"],
             Form::Demo => &["serve", "--demo", "--listen", "127.0.0.1:0", "--data-dir", data],
         };
-        let port = port::free()?;
-        let (signaling, ports) = launch(folder.path(), arguments, &format!("127.0.0.1:{port}"), port).await?;
+        let (signaling, ports) = launch_anywhere(folder.path(), arguments).await?;
         let http = ports.http.context("HTTP port announced")?;
         let mut server =
             Server { folder, form, signaling: Some(signaling), media_node: None, http, media: ports.media };
@@ -161,6 +162,31 @@ impl Server {
     }
 }
 
+/// On a port that is free; another process may have taken it until the server asks for it, so that it is tried again.
+async fn launch_anywhere(folder: &Path, arguments: &[&str]) -> Result<(Child, Ports)> {
+    let mut tries = 0;
+    loop {
+        let port = port::free()?;
+        tries += 1;
+        match launch(folder, arguments, &format!("127.0.0.1:{port}"), port).await {
+            Err(error) if tries < TRIES && error.is::<EndedAtOnce>() => {}
+            launched => return launched,
+        }
+    }
+}
+
+/// The server ended before it announced its ports.
+#[derive(Debug)]
+struct EndedAtOnce;
+
+impl std::fmt::Display for EndedAtOnce {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the server ended before it announced its ports")
+    }
+}
+
+impl std::error::Error for EndedAtOnce {}
+
 async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) -> Result<(Child, Ports)> {
     let mut arguments = arguments.to_vec();
     arguments.push("--announce-ports");
@@ -173,7 +199,7 @@ async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) 
                 return Ok(ports);
             }
         }
-        bail!("giaoban {arguments:?} ended before it announced its ports")
+        Err(anyhow::Error::new(EndedAtOnce).context(format!("giaoban {arguments:?}")))
     };
     let ports = tokio::time::timeout(START, announced).await.context("no ports announced")??;
     Ok((child, ports))
@@ -187,7 +213,7 @@ fn ports(line: &str) -> Option<Ports> {
     Some(Ports { http, media: media.into_iter().flatten().collect() })
 }
 
-/// The server answers on every address of the machine, for a Firefox offers none on loopback.
+/// The server answers on every address of the machine; bots reach it on this one.
 fn on_loopback(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }

@@ -7,7 +7,8 @@ fn file(bytes: &'static [u8]) -> EmbeddedFile {
     let mut file =
         Dist::get(INDEX).or_else(|| Dist::iter().find_map(|path| Dist::get(&path))).unwrap_or_else(|| {
             // Without a build there is no file to take metadata from, so one is read from the source tree.
-            rust_embed::utils::read_file_from_fs(std::path::Path::new("Cargo.toml")).expect("in the package")
+            rust_embed::utils::read_file_from_fs(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml").as_ref())
+                .expect("in the package")
         });
     file.data = Cow::Borrowed(bytes);
     file

@@ -48,12 +48,14 @@ async function roomOf(site, relay) {
 const idOf = (site) => world.sites[site].id;
 const programme = (room, site) => room.waitForSelector(`[data-testid="picture-programme"][data-site="${idOf(site)}"][data-live="true"]`);
 const requestIs = (page, site, state) => page.waitForSelector(`${requestOf(world, site)}[data-state="${state}"]`);
+const DAY = 86_400;
 const secondsOf = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 /** Waits until the page's own clock has gone on. */
 async function secondsPass(page, seconds) {
   const clock = () => page.textContent('[data-testid="clock"]');
   const from = secondsOf(await clock());
-  await eventually(`${seconds} s pass`, async () => ({ good: secondsOf(await clock()) - from >= seconds }));
+  const passed = async () => (secondsOf(await clock()) - from + DAY) % DAY;
+  await eventually(`${seconds} s pass`, async () => ({ good: (await passed()) >= seconds }));
 }
 const timeOf = (page) => page.textContent('[data-testid="speaker-time"] .countdown');
 

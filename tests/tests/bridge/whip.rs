@@ -3,6 +3,7 @@
 use anyhow::Result;
 use giaoban_signaling::protocol::SiteState;
 use giaoban_tests::bot::{Peer, PeerOptions};
+use giaoban_tests::patience::within;
 use giaoban_tests::standard::{Session, refused};
 use giaoban_tests::world::{HALL, World};
 use std::time::Duration;
@@ -20,11 +21,12 @@ async fn an_encoder_and_a_player_take_part() -> Result<()> {
     let player = Session::play(&world, "Kim Sơn", "").await?;
     let (hall, commune) = (world.site(HALL)?.scene.name, world.site("Bảo Hà")?.scene.name);
     player.peer.shows("programme", hall).await?;
-    assert!(!hears(&player.peer, commune).await, "it has not the floor");
+    let silence = tokio::time::timeout(SILENCE, sound(&player.peer, commune)).await;
+    assert!(silence.is_err(), "it has not the floor");
 
     world.grant("Bảo Hà").await?;
     player.peer.shows("programme", commune).await?;
-    assert!(hears(&player.peer, commune).await);
+    within("the player hears the encoder", sound(&player.peer, commune)).await?;
     world.all_follow("Bảo Hà").await?;
     let candidate = "a=mid:0\r\na=candidate:1 1 udp 1 127.0.0.1 9 typ host\r\n";
     assert_eq!(encoder.trickle(candidate).await?, 204);
@@ -43,9 +45,8 @@ async fn an_encoder_and_a_player_take_part() -> Result<()> {
     Ok(())
 }
 
-/// Whether the site is heard within the next second.
-async fn hears(peer: &Peer, scene: &str) -> bool {
+/// Comes back when the site is heard, from now on.
+async fn sound(peer: &Peer, scene: &str) {
     let asked = std::time::Instant::now();
-    let heard = peer.ear().until(|figures| figures.heard_since(scene, asked).next().map(drop));
-    tokio::time::timeout(SILENCE, heard).await.is_ok()
+    peer.ear().until(|figures| figures.heard_since(scene, asked).next().map(drop)).await;
 }
