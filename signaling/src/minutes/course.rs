@@ -123,10 +123,11 @@ impl<'a> Course<'a> {
 
     /// What is said about a break follows it in the log, and may be said anew while it lasts.
     fn say_why(&mut self, said: &str, resumes_at: Option<Millis>) {
-        let turns = self.steps.iter_mut().rev().map(|step| &mut step.turn);
-        if let Some(Turn::Broke { words, until }) =
-            turns.into_iter().find(|turn| matches!(turn, Turn::Broke { .. }))
-        {
+        let last = self.steps.iter_mut().rev().find_map(|step| match &mut step.turn {
+            Turn::Broke { words, until } => Some((words, until)),
+            _ => None,
+        });
+        if let Some((words, until)) = last {
             (*words, *until) = (said.to_owned(), resumes_at);
         }
     }

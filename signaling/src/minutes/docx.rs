@@ -2,7 +2,7 @@
 
 use super::paper::{
     Align, BODY, BOTTOM_MM, Block, Column, FIRST_LINE_MM, Face, LEFT_MM, Line, PAIR, Paper, RIGHT_MM, Run,
-    SMALL, TOP_MM, Table,
+    TOP_MM, Table,
 };
 use crate::times;
 use docx_rs as docx;
@@ -86,10 +86,10 @@ fn pair(columns: &[Vec<Line>; 2]) -> docx::Table {
 }
 
 fn table(table: &Table) -> docx::Table {
-    let head = table.columns.iter().map(|column| cell(column, column.head, Face::Bold)).collect();
+    let head = table.columns.iter().map(|column| cell(column, &column.heading())).collect();
     let rows = table.rows.iter().map(|row| {
         let cells = table.columns.iter().zip(row);
-        docx::TableRow::new(cells.map(|(column, text)| cell(column, text, Face::Plain)).collect())
+        docx::TableRow::new(cells.map(|(column, text)| cell(column, &column.cell(text))).collect())
             .cant_split()
     });
     let rows = std::iter::once(docx::TableRow::new(head).cant_split()).chain(rows).collect();
@@ -98,10 +98,8 @@ fn table(table: &Table) -> docx::Table {
         .layout(docx::TableLayoutType::Fixed)
 }
 
-fn cell(column: &Column, text: &str, face: Face) -> docx::TableCell {
-    let align = if face == Face::Bold { Align::Centre } else { column.align };
-    let line = Line { align, ..Line::left(text, face, SMALL) };
-    docx::TableCell::new().width(width(column.share), docx::WidthType::Dxa).add_paragraph(paragraph(&line))
+fn cell(column: &Column, line: &Line) -> docx::TableCell {
+    docx::TableCell::new().width(width(column.share), docx::WidthType::Dxa).add_paragraph(paragraph(line))
 }
 
 fn width(share: u8) -> usize {

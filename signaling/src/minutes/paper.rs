@@ -154,6 +154,16 @@ impl Column {
     pub(super) const fn centred(head: &'static str, share: u8) -> Column {
         Column { head, share, align: Align::Centre }
     }
+
+    /// What stands over it.
+    pub(super) fn heading(&self) -> Line {
+        Line::centred(self.head, Face::Bold, SMALL)
+    }
+
+    /// What stands in one of its cells.
+    pub(super) fn cell(&self, text: &str) -> Line {
+        Line { align: self.align, ..Line::left(text, Face::Plain, SMALL) }
+    }
 }
 
 impl From<Line> for Block {

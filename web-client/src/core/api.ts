@@ -20,7 +20,7 @@ export async function call<T>(method: string, path: string, body?: unknown, toke
   try {
     response = await fetch(BASE + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
   } catch {
-    return { ok: false, error: { status: 0, code: "offline", text: "", field: null } };
+    return failure(0, { code: "offline" });
   }
   const text = await response.text();
   const json: unknown = parse(text);
@@ -42,7 +42,7 @@ export async function download(path: string, token = account.peek()?.token): Pro
     if (response.ok) return { ok: true, value: { name, bytes: await response.blob() } };
     return failure(response.status, parse(await response.text()));
   } catch {
-    return { ok: false, error: { status: 0, code: "offline", text: "", field: null } };
+    return failure(0, { code: "offline" });
   }
 }
 

@@ -1,6 +1,7 @@
 // What can a room do? Ask for the floor and give it back, mute itself, show slides, look after its devices.
 import { Actions, type Action } from "../core/actions";
 import { holds, waits } from "../core/floor";
+import { isOver } from "../core/session";
 import { councilActions } from "./council-actions";
 import type { Hall } from "./hall";
 import { openSecondScreen } from "./second-screen";
@@ -16,7 +17,7 @@ function floorActions(hall: Hall): Action[] {
   const { store, link } = hall.briefing;
   const may = () => hall.entered.value && !hall.isChair.value && (store.state.value?.me.may.includes("register") ?? false);
   const request = () => hall.request.value;
-  const closed = () => ["closed", "archived"].includes(store.session.value.state);
+  const closed = () => isOver(store.session.value.state);
   const siteName = () => hall.site.value?.name ?? "";
   const online = () => (link.state.value.kind === "open" ? true : ("connection.lostLink" as const));
   return [

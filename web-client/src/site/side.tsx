@@ -4,6 +4,7 @@ import { currentItem } from "../core/agenda";
 import { tick } from "../core/clock";
 import { holds, remaining, urgency } from "../core/floor";
 import { t } from "../core/i18n";
+import { isOver } from "../core/session";
 import type { RequestView } from "../protocol";
 import { ids } from "../testids";
 import { Countdown } from "../ui/clock";
@@ -17,7 +18,7 @@ export function Side({ hall }: { hall: Hall }) {
   const { store } = hall.briefing;
   const { programme, chair } = store.seeing.value;
   const aside = programmeAside(hall);
-  const ended = ["closed", "archived"].includes(store.session.value.state);
+  const ended = isOver(store.session.value.state);
   return (
     <aside class="side">
       {aside && (

@@ -2,7 +2,7 @@
 //! unless no page could hold it, and the head of a table comes again on every page it reaches.
 
 use super::super::paper::{
-    Align, BODY, BOTTOM_MM, Block, Column, Face, LEFT_MM, Line, PAIR, Paper, RIGHT_MM, SMALL, TOP_MM, Table,
+    BODY, BOTTOM_MM, Block, Column, Face, LEFT_MM, Line, PAIR, Paper, RIGHT_MM, SMALL, TOP_MM, Table,
 };
 use super::font::Fonts;
 use super::lines::{ASCENT, LEADING, Row, Words, broken};
@@ -109,10 +109,11 @@ impl<Give: FnMut(Sheet)> Flow<'_, Give> {
     fn line(&mut self, line: &Line, rest: &[Block]) {
         let paragraph = self.broken(line, RIGHT - LEFT);
         let with_it = if line.heads { self.least(rest) } else { 0.0 };
-        let above = if self.y > TOP { paragraph.above } else { 0.0 };
         let whole = if line.heads { paragraph.height() } else { paragraph.leading };
-        self.make_room(above + whole + with_it);
-        self.y += if self.y > TOP { above } else { 0.0 };
+        self.make_room(paragraph.above + whole + with_it);
+        if self.y > TOP {
+            self.y += paragraph.above;
+        }
         for row in paragraph.rows {
             self.make_room(paragraph.leading);
             let one = Broken { rows: vec![row], ..paragraph };
@@ -189,19 +190,16 @@ impl<Give: FnMut(Sheet)> Flow<'_, Give> {
     }
 
     fn head(&self, table: &Table) -> Vec<Broken> {
-        let cell = |column: &Column| {
-            self.broken(&Line::centred(column.head, Face::Bold, SMALL), width(column) - 2.0 * PADDING)
-        };
-        table.columns.iter().map(cell).collect()
+        table.columns.iter().map(|column| self.cell(column, &column.heading())).collect()
     }
 
     fn cells(&self, table: &Table, row: &[String]) -> Vec<Broken> {
-        let cell = |(column, text): (&Column, &String)| {
-            let align = if column.align == Align::Centre { Align::Centre } else { Align::Left };
-            let line = Line { align, ..Line::left(text.clone(), Face::Plain, SMALL) };
-            self.broken(&line, width(column) - 2.0 * PADDING)
-        };
-        table.columns.iter().zip(row).map(cell).collect()
+        let cells = table.columns.iter().zip(row);
+        cells.map(|(column, text)| self.cell(column, &column.cell(text))).collect()
+    }
+
+    fn cell(&self, column: &Column, line: &Line) -> Broken {
+        self.broken(line, width(column) - 2.0 * PADDING)
     }
 
     fn row(&mut self, table: &Table, cells: &[Broken]) {
