@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from "node:url";
 import { run } from "./child.mjs";
+import { resultOf } from "./result.mjs";
 
 const WORKSPACE = fileURLToPath(new URL("../..", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
@@ -29,13 +30,6 @@ async function built() {
 }
 
 async function one(program, name) {
-  const { code, output, ms } = await run(program, ["--exact", name, "--nocapture"], { cwd: PACKAGE, limit: LIMIT });
-  const ok = code === 0 && output.includes("1 passed");
-  return ok ? { test: name, ok, ms, reason: "", output: "" } : { test: name, ok, ms, reason: reasonIn(output), output };
-}
-
-/** The line of a test's output that says why it failed. */
-export function reasonIn(output) {
-  const error = output.match(/^Error: (.+)$/m) ?? output.match(/panicked at [^\n]*\n([^\n]+)/);
-  return (error?.[1] ?? output.trim().split("\n").at(-1) ?? "").trim();
+  const ended = await run(program, ["--exact", name, "--nocapture"], { cwd: PACKAGE, limit: LIMIT });
+  return resultOf(name, ended, ended.output.includes("1 passed"));
 }

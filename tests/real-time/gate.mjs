@@ -4,18 +4,13 @@
 
 import { writeFileSync } from "node:fs";
 import { besideEachOther } from "./beside.mjs";
-import { bots } from "./bots.mjs";
-import { browsers } from "./browsers.mjs";
-import { load } from "./load.mjs";
+import { units } from "./units.mjs";
 import { judge } from "./verdict.mjs";
-
-const [word = ""] = process.argv.slice(2);
-const units = [...(await bots()), load(), ...browsers()].filter(({ name }) => name.includes(word));
 
 console.log("TAP version 13");
 const outcomes = [];
 const failures = [];
-await besideEachOther(units, async (unit) => {
+await besideEachOther(await units(process.argv[2]), async (unit) => {
   const results = await unit.run();
   for (const first of results.filter(({ ok }) => ok)) settle({ test: first.test, first });
   const failed = results.filter(({ ok }) => !ok);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reasonIn } from "./bots.mjs";
+import { reasonIn } from "./result.mjs";
 
 test("the reason of a failure is its error, its panic or its last line", () => {
   assert.equal(reasonIn("running 1 test\nError: did not happen: x\n\nCaused by: y\n"), "did not happen: x");

@@ -4,18 +4,15 @@
 
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { bots } from "./bots.mjs";
-import { browsers } from "./browsers.mjs";
-import { load } from "./load.mjs";
 import { add, read, write } from "./table.mjs";
+import { units } from "./units.mjs";
 
 const RUNS = 20;
 const TABLE = new URL("../steady.md", import.meta.url);
 
 const ends = performance.now() + Number(process.env.MINUTES ?? Infinity) * 60_000;
 const rows = read(existsSync(TABLE) ? readFileSync(TABLE, "utf8") : "");
-const [word = ""] = process.argv.slice(2);
-const units = [...(await bots()), load(), ...browsers()].filter(({ name }) => name.includes(word));
+const chosen = await units(process.argv[2]);
 const busy = spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" });
 process.once("exit", () => busy.kill());
 
@@ -24,7 +21,7 @@ process.once("exit", () => busy.kill());
 const tests = new Map();
 const done = (unit) => Math.min(...(tests.get(unit) ?? [unit.name]).map((test) => rows.get(test)?.runs ?? 0));
 for (let round = 1; round <= RUNS; round += 1) {
-  for (const unit of units) {
+  for (const unit of chosen) {
     if (done(unit) >= round || performance.now() > ends) continue;
     const results = await unit.run();
     tests.set(unit, results.map(({ test }) => test));

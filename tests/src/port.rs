@@ -26,7 +26,8 @@ fn first_free(from: usize, is_free: impl Fn(u16) -> bool) -> Option<u16> {
     places.find_map(|place| Some(PORTS.start + place as u16).filter(|port| is_free(*port)))
 }
 
-fn is_free(port: u16) -> bool {
+/// Whether nobody listens on it.
+pub fn is_free(port: u16) -> bool {
     let address = (Ipv4Addr::UNSPECIFIED, port);
     TcpListener::bind(address).is_ok() && UdpSocket::bind(address).is_ok()
 }

@@ -162,30 +162,21 @@ impl Server {
     }
 }
 
-/// On a port that is free; another process may have taken it until the server asks for it, so that it is tried again.
+/// On a port that is free; when another process took it before the server asked for it, on the next.
 async fn launch_anywhere(folder: &Path, arguments: &[&str]) -> Result<(Child, Ports)> {
-    let mut tries = 0;
-    loop {
+    for _ in 1..TRIES {
         let port = port::free()?;
-        tries += 1;
-        match launch(folder, arguments, &format!("127.0.0.1:{port}"), port).await {
-            Err(error) if tries < TRIES && error.is::<EndedAtOnce>() => {}
+        match launch_on(folder, arguments, port).await {
+            Err(_) if !port::is_free(port) => {}
             launched => return launched,
         }
     }
+    launch_on(folder, arguments, port::free()?).await
 }
 
-/// The server ended before it announced its ports.
-#[derive(Debug)]
-struct EndedAtOnce;
-
-impl std::fmt::Display for EndedAtOnce {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the server ended before it announced its ports")
-    }
+async fn launch_on(folder: &Path, arguments: &[&str], port: u16) -> Result<(Child, Ports)> {
+    launch(folder, arguments, &format!("127.0.0.1:{port}"), port).await
 }
-
-impl std::error::Error for EndedAtOnce {}
 
 async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) -> Result<(Child, Ports)> {
     let mut arguments = arguments.to_vec();
@@ -199,7 +190,7 @@ async fn launch(folder: &Path, arguments: &[&str], http: &str, media_port: u16) 
                 return Ok(ports);
             }
         }
-        Err(anyhow::Error::new(EndedAtOnce).context(format!("giaoban {arguments:?}")))
+        bail!("giaoban {arguments:?} ended before it announced its ports")
     };
     let ports = tokio::time::timeout(START, announced).await.context("no ports announced")??;
     Ok((child, ports))

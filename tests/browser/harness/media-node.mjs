@@ -5,11 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { serverBinary } from "../lib/world.mjs";
 
-const TARGET = process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL("../../../target", import.meta.url));
-const BINARY = process.env.GIAOBAN_BIN ?? join(TARGET, "debug", "giaoban");
 const SECRET = "a-secret-of-this-spec-only-32-bytes";
 
 export class MediaNode {
@@ -29,7 +27,7 @@ export class MediaNode {
     const { port } = node.page.address();
     node.origin = `http://localhost:${port}`;
     node.folder = mkdtempSync(join(tmpdir(), "giaoban-"));
-    node.process = spawn(BINARY, ["media"], {
+    node.process = spawn(serverBinary(), ["media"], {
       env: {
         ...process.env,
         GIAOBAN_SERVER__DATA_DIR: node.folder,
