@@ -3,6 +3,7 @@
 
 use crate::config::Secret;
 use crate::shards::Shards;
+use crate::vital::Vital;
 use futures_util::{SinkExt, StreamExt};
 use giaoban_link::{FromNode, ToNode};
 use std::io;
@@ -59,6 +60,7 @@ pub(crate) async fn run(
     linked: watch::Sender<bool>,
     stop: CancellationToken,
 ) {
+    let _vital = Vital("link");
     loop {
         tokio::select! {
             () = stop.cancelled() => break,

@@ -2,6 +2,7 @@
 //! serializer of the split form, so that the two ways of linking cannot drift apart.
 
 use crate::shards::Shards;
+use crate::vital::Vital;
 use giaoban_link::{FromNode, ToNode};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::mpsc;
@@ -9,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 /// Passes wishes to the shards until signaling has taken leave, then stops them.
 pub(crate) async fn wishes(mut shards: Shards, mut wishes: mpsc::Receiver<ToNode>, ended: CancellationToken) {
+    let _vital = Vital("wishes");
     while let Some(Some(wish)) = ended.run_until_cancelled(wishes.recv()).await {
         shards.wish(round_trip(wish)).await;
     }
@@ -21,6 +23,7 @@ pub(crate) async fn reports(
     mut reports: mpsc::Receiver<FromNode>,
     to_signaling: mpsc::Sender<FromNode>,
 ) {
+    let _vital = Vital("reports");
     let mut next = Some(hello);
     while let Some(report) = next {
         if to_signaling.send(round_trip(report)).await.is_err() {

@@ -21,6 +21,7 @@ mod shards;
 mod stop;
 mod tls;
 mod udp;
+mod vital;
 
 use clap::Parser;
 use cli::{Cli, Command, UserCommand};

@@ -8,7 +8,9 @@ use crate::shard::{self, ShardHandle};
 use crate::shards::Shards;
 use crate::udp;
 use giaoban_link::{FromNode, NodeId};
-use giaoban_media::{Certificate, CertificateError, Node, NodeConfig, Security};
+use giaoban_media::{Certificate, CertificateError, Node, NodeConfig, Random, Security};
+use rand::TryRng;
+use rand::rngs::SysRng;
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Instant, SystemTime};
@@ -103,7 +105,55 @@ impl Run {
             origin: self.origin,
             origin_unix_micros: self.origin_unix_micros,
         };
-        let node = Node::new(config, rand::random())?;
+        let node = Node::new(config, Random::new(system_random))?;
         Ok(shard::start(index, node, socket, self.origin, reports)?)
+    }
+}
+
+/// Straight from the operating system: ICE credentials of one site say nothing of another's.
+fn system_random(bytes: &mut [u8]) {
+    SysRng.try_fill_bytes(bytes).expect("an operating system without randomness carries no media");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What SplitMix64 adds to its state.
+    const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    fn mixed(state: u64) -> u64 {
+        let z = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// The state that was mixed: each step undone.
+    fn unmixed(output: u64) -> u64 {
+        let z = (output ^ (output >> 31) ^ (output >> 62)).wrapping_mul(0x3196_42b2_d24d_8ec3);
+        let z = (z ^ (z >> 27) ^ (z >> 54)).wrapping_mul(0x96de_1b17_3f11_9089);
+        z ^ (z >> 30) ^ (z >> 60)
+    }
+
+    /// Whether the second number drawn follows from the first.
+    fn follows(mut fill: impl FnMut(&mut [u8])) -> bool {
+        let mut draw = || {
+            let mut bytes = [0; 8];
+            fill(&mut bytes);
+            u64::from_le_bytes(bytes)
+        };
+        let first = draw();
+        mixed(unmixed(first).wrapping_add(GAMMA)) == draw()
+    }
+
+    #[test]
+    fn credentials_of_one_site_say_nothing_of_those_of_the_next() {
+        let mut state = 7u64;
+        let simulated = |bytes: &mut [u8]| {
+            state = state.wrapping_add(GAMMA);
+            bytes.copy_from_slice(&mixed(state).to_le_bytes());
+        };
+        assert!(follows(simulated), "what a simulation draws, to see that the sum is right");
+        assert!(!follows(system_random));
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::metrics::NodeMetrics;
 use crate::udp::{Batch, Sent, Udp};
+use crate::vital::Vital;
 use giaoban_link::{FromNode, ToNode};
 use giaoban_media::{Drop, Input, Node, Out, Time, Transmit};
 use std::io;
@@ -43,6 +44,7 @@ pub(crate) fn start<C: Core>(
     let (wishes, queue) = mpsc::channel(WISH_QUEUE);
     let name = format!("shard-{index}");
     let thread = std::thread::Builder::new().name(name).spawn(move || {
+        let _vital = Vital("shard");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a thread that could start can also have an event loop");
         runtime.block_on(async {

@@ -3,7 +3,12 @@
 use anyhow::{Context, Result, bail};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use std::time::Duration;
 use uuid::Uuid;
+
+/// Connections idle for longer are not used again: the server ends them after twice as long, and a request that meets the end
+/// fails.
+const IDLE: Duration = Duration::from_secs(5);
 
 /// A signed-in HTTP client.
 #[derive(Clone, Debug)]
@@ -16,7 +21,8 @@ pub struct Api {
 impl Api {
     /// Not signed in. `base` is `http://host:port`.
     pub fn new(base: &str) -> Api {
-        Api { http: reqwest::Client::new(), base: base.to_owned(), token: None }
+        let http = reqwest::Client::builder().pool_idle_timeout(IDLE).build();
+        Api { http: http.expect("a client without a certificate"), base: base.to_owned(), token: None }
     }
 
     /// The same server with this bearer token.

@@ -5,7 +5,7 @@ use giaoban_link::{
     Document, FromNode, NodeId, PeerId, PeerKind, PeerWish, Picture, RoomId, RoomWish, SiteId, ToNode,
     VideoCodec,
 };
-use giaoban_media::{Certificate, Counters, Input, Node, NodeConfig, Out, Security, Time};
+use giaoban_media::{Certificate, Counters, Input, Node, NodeConfig, Out, Random, Security, Time};
 use rcgen::{CertificateParams, KeyPair};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -65,7 +65,7 @@ impl Core {
             origin,
             origin_unix_micros: SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_micros() as u64,
         };
-        let node = Node::new(config, rand::random())?;
+        let node = Node::new(config, Random::new(|bytes| rand::fill(bytes)))?;
         let (wishes, receiver) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::default());
         let skipped = Arc::new(AtomicU64::new(0));

@@ -2,22 +2,26 @@
 //! Nothing but the benches comes in here.
 
 use crate::allocation::{Budget, Claim, Coming, Ladder, Layer, allocate};
+use crate::bandwidth::Bandwidth;
 use crate::bitrate::Bitrate;
 use crate::downlink::{Pacer, Pending};
 use crate::payload::{Codec, inspect, rewrite};
+use crate::rtcp::{Packet, packets};
 use crate::rtp::write::write_header;
 use crate::rtp::{ExtensionIds, ExtensionKind, RtpHeader, RtpView, SentExtensions, Seq};
 use crate::slot::{Placed, Shape};
 use crate::srtp::{Profile, SrtpKeys, SrtpReceiver, SrtpSender};
 use crate::stream::StreamKey;
 use crate::time::Time;
-use giaoban_link::SlotName;
+use giaoban_link::{MediaKind, SlotName};
 use slotmap::SlotMap;
 use std::hint::black_box;
 use std::time::Duration;
 
 /// Payload of a usual packet of a picture.
 const PAYLOAD: usize = 1_100;
+/// Bytes of a full datagram of feedback.
+const DATAGRAM: usize = 1_440;
 /// Packets of a usual frame.
 const FRAME: u64 = 6;
 
@@ -98,6 +102,34 @@ pub fn pace() -> impl FnMut() {
         black_box(&leaving);
         leaving.clear();
         now = now + Duration::from_millis(33);
+    }
+}
+
+/// Hears a datagram of feedback on packets of which every fourteenth arrived: the most work that a receiver can claim to
+/// have been done already.
+pub fn hear_claims() -> impl FnMut() {
+    let mut bandwidth = Bandwidth::default();
+    (0..8_000).for_each(|ms| bandwidth.sent(Time::from_millis(ms), PAYLOAD, MediaKind::Video));
+    let chunks = ((DATAGRAM - 20) / 3) & !3;
+    let words = (4 + chunks * 3 / 4) as u16;
+    let count = 14 * chunks as u16;
+    let base = bandwidth.next_number() - count;
+    let datagram = [
+        &[0x8f, 205][..],
+        &words.to_be_bytes(),
+        &[0, 0, 0, 1, 0, 0, 0, 2],
+        &base.to_be_bytes(),
+        &count.to_be_bytes(),
+        &[0, 0, 1, 0],
+        &[0xa0, 0].repeat(chunks),
+        &vec![4; chunks],
+    ]
+    .concat();
+    move || {
+        for packet in packets(&datagram) {
+            let Ok(Packet::TransportCc(feedback)) = packet else { panic!("feedback is read") };
+            bandwidth.hear(Time::from_millis(8_000), None, black_box(&feedback));
+        }
     }
 }
 

@@ -16,7 +16,7 @@ impl Bitrate {
 
     /// The rate of `bytes` in a span; none when no time passed.
     pub(crate) fn of(bytes: u64, span: Duration) -> Option<Bitrate> {
-        (bytes * 8_000_000).checked_div(span.as_micros() as u64).map(Bitrate)
+        bytes.saturating_mul(8_000_000).checked_div(span.as_micros() as u64).map(Bitrate)
     }
 
     /// Bytes that pass in a span.
@@ -27,7 +27,7 @@ impl Bitrate {
 
     /// How long `bytes` take.
     pub(crate) fn time_for(self, bytes: u64) -> Duration {
-        Duration::from_micros((bytes * 8_000_000).checked_div(self.0).unwrap_or(u64::MAX))
+        Duration::from_micros(bytes.saturating_mul(8_000_000).checked_div(self.0).unwrap_or(u64::MAX))
     }
 
     /// The rate times `factor`.
@@ -59,6 +59,8 @@ mod tests {
         assert_eq!(Bitrate::UNLIMITED.bytes_in(second), u64::MAX / 8);
         assert_eq!(Bitrate::kbps(8).time_for(1_000), second);
         assert_eq!(Bitrate(0).time_for(1), Duration::from_micros(u64::MAX));
+        assert_eq!(Bitrate(1).time_for(u64::MAX), Duration::from_micros(u64::MAX));
+        assert_eq!(Bitrate::of(u64::MAX, Duration::from_micros(1)), Some(Bitrate::UNLIMITED));
         assert_eq!(Bitrate::UNLIMITED.plus(Bitrate(1)), Bitrate::UNLIMITED);
         assert_eq!(Bitrate(1).minus(Bitrate(2)), Bitrate(0));
     }

@@ -28,11 +28,13 @@ pub enum Drop {
     Unwatched,
     /// A peer's queue was full.
     QueueFull,
+    /// A request for a key frame, or a check on another peer's path, beyond what one peer may ask for.
+    OverBudget,
 }
 
 impl Drop {
     /// Every reason, in order of discriminant.
-    pub const ALL: [Drop; 12] = [
+    pub const ALL: [Drop; 13] = [
         Drop::NotOurs,
         Drop::UnknownSource,
         Drop::BadStun,
@@ -45,6 +47,7 @@ impl Drop {
         Drop::WithoutFloor,
         Drop::Unwatched,
         Drop::QueueFull,
+        Drop::OverBudget,
     ];
 
     /// The `reason` label of the metric.
@@ -62,6 +65,7 @@ impl Drop {
             Drop::WithoutFloor => "without_floor",
             Drop::Unwatched => "unwatched",
             Drop::QueueFull => "queue_full",
+            Drop::OverBudget => "over_budget",
         }
     }
 }

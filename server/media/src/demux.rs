@@ -3,7 +3,7 @@
 //! One UDP port serves every peer of a shard. The first byte tells the protocols apart (RFC 7983 section 7); the
 //! path tells the peer once a check has proved it, and before that the ufrag in the check does.
 
-use crate::ice::Path;
+use crate::ice::{Path, Transaction};
 use crate::node::PeerKey;
 use std::collections::BTreeMap;
 
@@ -42,10 +42,12 @@ impl Protocol {
 }
 
 /// Who is behind a path or a ufrag. Entries come from answered offers and authentic checks alone, so there are at
-/// most two ufrags and sixteen paths a peer, whatever a network sends.
+/// most two ufrags, sixteen paths and one claim a peer, whatever a network sends.
 #[derive(Debug, Default)]
 pub(crate) struct Demux {
     paths: BTreeMap<Path, PeerKey>,
+    /// Who has to prove that it is on a path of another, by the number of the node's check.
+    claims: BTreeMap<Transaction, PeerKey>,
     ufrags: BTreeMap<String, PeerKey>,
 }
 
@@ -70,9 +72,20 @@ impl Demux {
         self.ufrags.remove(ufrag);
     }
 
-    /// The peer proved that the path is its own. Whoever had it before has lost it: a NAT gave the port away.
-    pub(crate) fn add_path(&mut self, path: Path, peer: PeerKey) {
-        self.paths.insert(path, peer);
+    /// The path is the peer's. Whoever had it before has lost it, because a NAT gave the port away, and is returned.
+    pub(crate) fn add_path(&mut self, path: Path, peer: PeerKey) -> Option<PeerKey> {
+        self.paths.insert(path, peer).filter(|before| *before != peer)
+    }
+
+    /// Whom the node asked by this check whether it is on a path of another.
+    pub(crate) fn claimant(&self, asked: Transaction) -> Option<PeerKey> {
+        self.claims.get(&asked).copied()
+    }
+
+    /// The peer was asked so now, and by no check before.
+    pub(crate) fn claim(&mut self, asked: Transaction, peer: PeerKey) {
+        self.claims.retain(|_, claimant| *claimant != peer);
+        self.claims.insert(asked, peer);
     }
 
     /// Forgets a path of this peer; one that has become another's stays.
@@ -85,6 +98,7 @@ impl Demux {
     /// Forgets everything that leads to a peer.
     pub(crate) fn remove_peer(&mut self, peer: PeerKey) {
         self.paths.retain(|_, owner| *owner != peer);
+        self.claims.retain(|_, claimant| *claimant != peer);
         self.ufrags.retain(|_, owner| *owner != peer);
     }
 }
@@ -130,7 +144,15 @@ mod tests {
         demux.add_path(path("192.0.2.1:5000"), first);
         assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(first));
         assert_eq!(demux.by_path(path("192.0.2.1:5001")), None);
-        demux.add_path(path("192.0.2.1:5000"), second);
+        demux.claim([1; 12], second);
+        demux.claim([2; 12], second);
+        assert_eq!(
+            [[2; 12], [1; 12]].map(|asked| demux.claimant(asked)),
+            [Some(second), None],
+            "one claim a peer"
+        );
+        assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(first), "which moves nothing");
+        assert_eq!(demux.add_path(path("192.0.2.1:5000"), second), Some(first));
         demux.remove_path(path("192.0.2.1:5000"), first);
         assert_eq!(demux.by_path(path("192.0.2.1:5000")), Some(second), "not the first peer's to remove");
         demux.remove_path(path("192.0.2.1:5000"), second);

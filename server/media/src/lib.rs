@@ -36,4 +36,5 @@ pub use counters::{Counters, Drop};
 pub use dtls::CertificateError;
 pub use io::{Input, Out, Tap, Transmit};
 pub use node::Node;
+pub use random::Random;
 pub use time::Time;

@@ -2,7 +2,7 @@
 
 use crate::counters::Drop;
 use crate::dtls::{Event, Failure, Session};
-use crate::ice::{Action, BindingRequest, CREDENTIAL_SEED, Credentials, Responder};
+use crate::ice::{Action, BindingRequest, BindingSuccess, CREDENTIAL_SEED, Credentials, Remote, Responder};
 use crate::io::{Out, Transmit};
 use crate::random::Random;
 use crate::sdp::Offer;
@@ -33,7 +33,7 @@ impl fmt::Debug for Transport {
 impl Transport {
     pub(crate) fn new(now: Time, dtls: Option<Session>, random: &mut Random, offer: &Offer) -> Transport {
         let credentials = Credentials::new(&random.bytes::<CREDENTIAL_SEED>());
-        let ice = Responder::new(now, credentials, &offer.ufrag);
+        let ice = Responder::new(now, credentials, remote(offer));
         Transport { ice, dtls, srtp: None, replies: Vec::new() }
     }
 
@@ -45,7 +45,7 @@ impl Transport {
     /// New credentials on both sides. Returns a ufrag that is not used any more.
     pub(crate) fn restart_ice(&mut self, random: &mut Random, offer: &Offer) -> Option<String> {
         let credentials = Credentials::new(&random.bytes::<CREDENTIAL_SEED>());
-        self.ice.restart(credentials, &offer.ufrag)
+        self.ice.restart(credentials, remote(offer))
     }
 
     /// Whether media may flow.
@@ -81,37 +81,61 @@ impl Transport {
         }
     }
 
-    /// Authentic media came on `path`.
-    pub(crate) fn heard(&mut self, now: Time, path: Path) {
-        self.ice.heard(now, path);
+    /// Authentic media came on `path`. What that changed, if anything.
+    pub(crate) fn heard(&mut self, now: Time, path: Path) -> Option<Action> {
+        self.ice.heard(now, path)
     }
 
-    /// A connectivity check on `path`. The reply leaves the way the check came.
+    /// A connectivity check on `path`, which may be another peer's so far. What answers it leaves the way it came.
     pub(crate) fn check(
         &mut self,
         now: Time,
         path: Path,
         request: &BindingRequest<'_>,
+        is_others: bool,
+        random: &mut Random,
         out: &mut Out,
     ) -> Action {
         let start = out.bytes.len();
-        let action = self.ice.handle_check(now, path, request, &mut out.bytes);
+        let action = self.ice.handle_check(now, path, request, is_others, random, &mut out.bytes);
         if out.bytes.len() > start {
             send(path, start, out);
         }
-        if action.selected.is_some() && self.dtls.is_none() && self.srtp.is_none() {
+        if action.asked.is_some() {
+            let start = out.bytes.len();
+            self.ice.write_challenge(&mut out.bytes);
+            send(path, start, out);
+        }
+        self.simulate_keys(now, &action);
+        action
+    }
+
+    /// The answer to a check of the node's own; `None` when it asked for none.
+    pub(crate) fn answer(&mut self, now: Time, path: Path, success: &BindingSuccess<'_>) -> Option<Action> {
+        let action = self.ice.handle_success(now, path, success)?;
+        self.simulate_keys(now, &action);
+        Some(action)
+    }
+
+    /// Simulations without encryption need no handshake once a path is selected.
+    fn simulate_keys(&mut self, now: Time, action: &Action) {
+        if let Some(path) = action.selected.filter(|_| self.dtls.is_none() && self.srtp.is_none()) {
             let keys = SrtpKeys::null();
             self.srtp = Some((SrtpSender::new(&keys), SrtpReceiver::new(&keys)));
-            self.ice.dtls_is_done();
+            self.ice.dtls_is_done(now, path);
         }
-        action
+    }
+
+    /// Another peer proved to be on this path.
+    pub(crate) fn lose(&mut self, path: Path) {
+        self.ice.lose(path);
     }
 
     /// A DTLS datagram on a path that a check has proved.
     pub(crate) fn dtls(&mut self, now: Time, path: Path, bytes: &[u8], out: &mut Out) -> Option<LostReason> {
         let event = self.dtls.as_mut()?.handle(now, bytes, &mut self.replies);
         self.reply(path, out);
-        self.take(event?, out)
+        self.take(now, event?, path, out)
     }
 
     /// Time passes: consent runs out, handshake flights are repeated.
@@ -122,7 +146,7 @@ impl Transport {
         let path = self.path().or_else(|| self.ice.paths().last())?;
         let event = self.dtls.as_mut()?.handle_timeout(now, &mut self.replies);
         self.reply(path, out);
-        self.take(event?, out)
+        self.take(now, event?, path, out)
     }
 
     /// Tells an established peer that the connection ends.
@@ -133,13 +157,13 @@ impl Transport {
         }
     }
 
-    fn take(&mut self, event: Event, out: &mut Out) -> Option<LostReason> {
+    fn take(&mut self, now: Time, event: Event, path: Path, out: &mut Out) -> Option<LostReason> {
         match event {
             Event::Connected { profile, keying_material } => {
                 let keys = SrtpKeys::from_exporter(profile, keying_material.as_ref());
                 let Some((client, server)) = keys else { return Some(LostReason::HandshakeFailed) };
                 self.srtp = Some((SrtpSender::new(&server), SrtpReceiver::new(&client)));
-                self.ice.dtls_is_done();
+                self.ice.dtls_is_done(now, path);
                 None
             }
             Event::Closed => Some(LostReason::Closed),
@@ -160,6 +184,10 @@ impl Transport {
             send(path, start, out);
         }
     }
+}
+
+fn remote(offer: &Offer) -> Remote<'_> {
+    Remote { ufrag: &offer.ufrag, pwd: &offer.pwd }
 }
 
 fn send(path: Path, start: usize, out: &mut Out) {

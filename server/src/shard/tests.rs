@@ -2,6 +2,8 @@ use super::*;
 use crate::udp;
 use giaoban_link::{NodeId, PeerId};
 use std::net::{SocketAddr, UdpSocket};
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
 use tokio::sync::mpsc::Receiver;
 use uuid::Uuid;
 
@@ -111,4 +113,33 @@ fn without_anybody_to_wish_something_the_core_takes_leave_and_the_thread_ends() 
     shard.thread.join().expect("no panic");
     assert_eq!(reports.blocking_recv(), Some(FromNode::Connected { peer: WISHED }), "the empty wish");
     assert_eq!(reports.blocking_recv(), None);
+}
+
+/// Finds a bug at its first input.
+struct Faulty;
+
+impl Core for Faulty {
+    fn handle(&mut self, _: Time, _: Input<'_>, _: &mut Out) -> Time {
+        panic!("an index out of bounds, say")
+    }
+}
+
+/// What ends a process is tried in one of its own: this test runs itself again.
+#[test]
+fn a_shard_that_panics_ends_the_process_at_once_with_its_reason() {
+    const AGAIN: &str = "GIAOBAN_TEST_FAULTY_SHARD";
+    if std::env::var_os(AGAIN).is_some() {
+        let socket = udp::bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+        let (reports, _received) = mpsc::channel(4);
+        let shard = start(0, Faulty, socket, Instant::now(), reports).expect("a thread");
+        shard.wishes.blocking_send(whole()).expect("running");
+        let _ = shard.thread.join();
+        return;
+    }
+    let name = "shard::tests::a_shard_that_panics_ends_the_process_at_once_with_its_reason";
+    let mut again = Command::new(std::env::current_exe().expect("a test has a program"));
+    let output = again.args(["--exact", name, "--nocapture"]).env(AGAIN, "1").output().expect("started");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.signal().is_some(), "it ended by itself: {}", output.status);
+    assert!(said.contains("shard-0") && said.contains("an index out of bounds, say"), "{said}");
 }

@@ -26,8 +26,11 @@ enum Profile {
         #[arg(long, value_delimiter = ',', default_value = "150")]
         receivers: Vec<usize>,
         /// Bare relays replay one receiver's packets too.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "pairs")]
         baseline: bool,
+        /// Pairs of runs without and with the flood, in turn; their medians are printed.
+        #[arg(long, requires = "flood", value_parser = clap::value_parser!(u16).range(1..))]
+        pairs: Option<u16>,
         #[command(flatten)]
         flood: FloodOptions,
         #[command(flatten)]
@@ -78,7 +81,14 @@ async fn main() -> Result<()> {
     let cli = Cli::parse();
     let mut all: Vec<Figures> = Vec::new();
     match cli.profile {
-        Profile::Fan { receivers, baseline, flood, run } => {
+        Profile::Fan { receivers, pairs: Some(pairs), flood, run, .. } => {
+            for receivers in receivers {
+                let duel = load::duel(Shape::Fan(receivers), &run, &flood, pairs).await?;
+                print!("{duel}");
+                all.extend(duel.runs());
+            }
+        }
+        Profile::Fan { receivers, baseline, pairs: None, flood, run } => {
             for receivers in receivers {
                 tell(&mut all, load::run(Shape::Fan(receivers), &run, relays(baseline), &flood).await?);
             }

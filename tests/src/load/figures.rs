@@ -44,6 +44,8 @@ pub struct Figures {
     pub switches: usize,
     /// Growth of the server's resident memory by site.
     pub kib_per_site: f64,
+    /// Growth of the server's resident memory during the measurement.
+    pub grown_kib: f64,
     /// Cores the tool used.
     pub generator_cores: f64,
     /// Bare relay: name and CPU in µs per packet.

@@ -2,6 +2,7 @@
 
 use super::client::dtls::Identity;
 use super::client::offer::Answer;
+use super::client::weapon::Weapon;
 use super::client::{Client, Newcomer};
 use super::clock::Micros;
 use super::hive::{CLIENTS, Hive, Order, address_of};
@@ -101,6 +102,18 @@ impl Fleet {
     /// The client's packets are noted from now on.
     pub(super) fn trace(&self, number: usize) {
         self.tell(number, |place| Order::Trace { place });
+    }
+
+    /// The client turns hostile.
+    pub(super) fn arm(&self, number: usize, weapon: Weapon, rate: u64) {
+        self.tell(number, |place| Order::Arm { place, weapon, rate });
+    }
+
+    /// The last check that the client sent.
+    pub(super) async fn recorded_check(&self, number: usize) -> Result<Vec<u8>> {
+        let (reply, check) = oneshot::channel();
+        self.tell(number, |place| Order::Record { place, reply });
+        check.await.context("a client that is there")
     }
 
     /// All other clients wait for this one's key frame.

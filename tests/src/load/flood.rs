@@ -1,6 +1,7 @@
 //! What if somebody throws datagrams at the server? A thread that sends them at a rate, next to a live run.
 
 use super::client::stun::Checker;
+use super::client::weapon::Weapon;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use quinn_udp::{Transmit, UdpSocketState};
@@ -10,15 +11,44 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-/// What is thrown.
+/// What is thrown: by a stranger, or by the last client, which has joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Missile {
-    /// Connectivity checks for a real user name with a wrong password.
+    /// A stranger's connectivity checks for a real user name with a wrong password.
     Stun,
-    /// Random bytes that look like SRTP.
+    /// A stranger's random bytes that look like SRTP.
     Srtp,
-    /// Random bytes.
+    /// A stranger's random bytes.
     Noise,
+    /// One valid check of the client, recorded and sent again from elsewhere.
+    Replay,
+    /// The client misses every packet of its picture.
+    Nack,
+    /// The client has lost its picture.
+    Pli,
+    /// The client tells the fate of tens of thousands of packets in each datagram.
+    TransportCc,
+    /// The client's line carries anything.
+    Remb,
+}
+
+impl Missile {
+    /// What the client is armed with, if it is the client that throws.
+    pub(super) fn weapon(self) -> Option<Weapon> {
+        match self {
+            Missile::Stun | Missile::Srtp | Missile::Noise | Missile::Replay => None,
+            Missile::Nack => Some(Weapon::Nack),
+            Missile::Pli => Some(Weapon::PictureLoss),
+            Missile::TransportCc => Some(Weapon::TransportCc),
+            Missile::Remb => Some(Weapon::Estimate),
+        }
+    }
+
+    /// Datagrams a second unless another number is given: as many as a stranger's thread throws with ease, and as a
+    /// client could send on a line of 10 Mbit/s.
+    fn usual_rate(self) -> u64 {
+        if self.weapon().is_some() { 1_000 } else { 100_000 }
+    }
 }
 
 /// A flood beside a run.
@@ -27,9 +57,16 @@ pub struct FloodOptions {
     /// Throws datagrams of this kind at the server during the measurement.
     #[arg(long)]
     pub flood: Option<Missile>,
-    /// Datagrams a second.
-    #[arg(long, default_value_t = 100_000)]
-    pub flood_rate: u64,
+    /// Datagrams a second; 100,000 of a stranger and 1,000 of a client that has joined unless given.
+    #[arg(long)]
+    pub flood_rate: Option<u64>,
+}
+
+impl FloodOptions {
+    /// What is thrown, and how often.
+    pub(super) fn chosen(&self) -> Option<(Missile, u64)> {
+        self.flood.map(|missile| (missile, self.flood_rate.unwrap_or(missile.usual_rate())))
+    }
 }
 
 /// Datagrams of one send; the kernel cuts it.
@@ -46,12 +83,29 @@ pub(super) struct Flood {
 }
 
 impl Flood {
-    /// Begins. `ufrag` is one that the server knows.
-    pub(super) fn begin(missile: Missile, rate: u64, server: SocketAddr, ufrag: &str) -> Flood {
+    /// Begins. `ufrag` is one that the server knows, `recorded` a valid check.
+    pub(super) fn begin(
+        missile: Missile,
+        rate: u64,
+        server: SocketAddr,
+        ufrag: &str,
+        recorded: Vec<u8>,
+    ) -> Flood {
         let (is_over, thrown) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let (over, count) = (is_over.clone(), thrown.clone());
-        let checker = Checker::new("flood", ufrag, "not the password of anybody");
-        let thread = std::thread::spawn(move || throw(missile, rate, server, checker, &over, &count));
+        let mut checker = Checker::new("flood", ufrag, "not the password of anybody");
+        let next = move |bytes: &mut Vec<u8>| match missile {
+            Missile::Stun => bytes.extend_from_slice(&checker.check()),
+            Missile::Replay => bytes.extend_from_slice(&recorded),
+            _ => {
+                let start = bytes.len();
+                bytes.extend((0..LENGTH).map(|_| rand::random::<u8>()));
+                if missile == Missile::Srtp {
+                    bytes[start..start + 2].copy_from_slice(&[0x90, 96]);
+                }
+            }
+        };
+        let thread = std::thread::spawn(move || throw(next, rate, server, &over, &count));
         Flood { is_over, thrown, thread, started: Instant::now() }
     }
 
@@ -65,10 +119,9 @@ impl Flood {
 }
 
 fn throw(
-    missile: Missile,
+    mut next: impl FnMut(&mut Vec<u8>),
     rate: u64,
     server: SocketAddr,
-    mut checker: Checker,
     is_over: &AtomicBool,
     thrown: &AtomicU64,
 ) -> Result<()> {
@@ -80,20 +133,8 @@ fn throw(
     let mut bytes = Vec::new();
     while !is_over.load(Ordering::Relaxed) {
         bytes.clear();
-        let mut length = LENGTH;
-        for _ in 0..BURST {
-            if missile == Missile::Stun {
-                let check = checker.check();
-                length = check.len();
-                bytes.extend_from_slice(&check);
-            } else {
-                let start = bytes.len();
-                bytes.extend((0..LENGTH).map(|_| rand::random::<u8>()));
-                if missile == Missile::Srtp {
-                    bytes[start..start + 2].copy_from_slice(&[0x90, 96]);
-                }
-            }
-        }
+        (0..BURST).for_each(|_| next(&mut bytes));
+        let length = bytes.len() / BURST;
         let transmit = Transmit {
             destination: server,
             ecn: None,

@@ -1,6 +1,7 @@
 //! How do a hundred clients share a socket? Each has an address of 127.0.0.0/8 for its own, so that one call of the
 //! kernel brings datagrams for all of them.
 
+use super::client::weapon::Weapon;
 use super::client::{Bench, Client, Outbox, mark_of};
 use super::clock::{self, Micros};
 use super::stamps::Stamps;
@@ -37,6 +38,10 @@ pub(super) enum Order {
     Publish { place: usize, layers: Range<usize>, microphone: bool },
     /// A client's packets are noted.
     Trace { place: usize },
+    /// A client turns hostile.
+    Arm { place: usize, weapon: Weapon, rate: u64 },
+    /// The last check of a client, as anybody on its way could have recorded it.
+    Record { place: usize, reply: oneshot::Sender<Vec<u8>> },
     /// All clients but the speaker wait for the speaker's key frame.
     Watch { speaker: Option<usize>, number: usize, granted: Micros },
     /// Measuring starts anew.
@@ -114,6 +119,18 @@ impl Hive {
             Order::Trace { place } => {
                 if let Some(client) = &mut self.clients[place] {
                     client.is_traced = true;
+                }
+            }
+            Order::Arm { place, weapon, rate } => {
+                if let Some(client) = &mut self.clients[place] {
+                    client.arm(now, weapon, rate);
+                    self.schedule(place);
+                }
+            }
+            Order::Record { place, reply } => {
+                if let Some(client) = &self.clients[place] {
+                    // Whoever asked may have gone.
+                    let _ = reply.send(client.recorded_check());
                 }
             }
             Order::Watch { speaker, number, granted } => {

@@ -65,6 +65,7 @@ impl Measured {
     pub(super) async fn end(self, fleet: &Fleet, figures: &mut Figures) -> Result<Tally> {
         let seconds = self.started.elapsed().as_secs_f64();
         let server = Usage::of(self.pid)?.since(&self.server);
+        figures.grown_kib = server.memory as f64 - self.server.memory as f64;
         let own = Usage::of(std::process::id())?.since(&self.own);
         let now = Counted::of(&self.api).await?;
         let forwarded = now.forwarded - self.counted.forwarded;

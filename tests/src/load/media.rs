@@ -3,7 +3,7 @@
 use super::alone::Alone;
 use super::figures::{Figures, spread};
 use super::fleet::Fleet;
-use super::flood::{Flood, FloodOptions};
+use super::flood::{Flood, FloodOptions, Missile};
 use super::measure::{Measured, Run};
 use super::process::Usage;
 use super::relay::{self, Way};
@@ -100,22 +100,37 @@ pub async fn run(shape: Shape, options: &Run, baseline: Baseline, hostile: &Floo
     let mut figures =
         Figures { profile: shape.name().to_owned(), sites: shape.sites(), ..Figures::default() };
     figures.first_frame_ms = spread(&first_frames);
-    let ufrag = fleet.server_ufrag();
-    let flood = hostile
-        .flood
-        .map(|missile| Flood::begin(missile, hostile.flood_rate, node.server.media()[0], &ufrag));
+    let flood = throw(&fleet, shape, node.server.media()[0], hostile).await?;
     fleet.trace(1);
     let measured = Measured::begin(&node.server.base(), pid, &fleet).await?;
     tokio::time::sleep(Duration::from_secs(options.seconds)).await;
     let tally = measured.end(&fleet, &mut figures).await?;
-    if let Some(flood) = flood {
-        figures.hostile_per_second = flood.end()?;
-    }
+    figures.hostile_per_second = match flood {
+        Some(flood) => flood.end()?,
+        None => tally.thrown as f64 / figures.seconds,
+    };
     figures.kib_per_site = Usage::of(pid)?.memory.saturating_sub(empty.memory) as f64 / shape.sites() as f64;
     // The server has gone before the relay begins, so that it cannot disturb it.
     drop(node);
     compare(&fleet, shape, tally.trace, baseline, &mut figures).await?;
     Ok(figures)
+}
+
+/// Begins what is hostile: a flood of a stranger, or the last client.
+async fn throw(
+    fleet: &Fleet,
+    shape: Shape,
+    server: SocketAddr,
+    hostile: &FloodOptions,
+) -> Result<Option<Flood>> {
+    let Some((missile, rate)) = hostile.chosen() else { return Ok(None) };
+    let client = shape.sites() - 1;
+    if let Some(weapon) = missile.weapon() {
+        fleet.arm(client, weapon, rate);
+        return Ok(None);
+    }
+    let recorded = if missile == Missile::Replay { fleet.recorded_check(client).await? } else { Vec::new() };
+    Ok(Some(Flood::begin(missile, rate, server, &fleet.server_ufrag(), recorded)))
 }
 
 async fn join_all(node: &mut Alone, fleet: &Fleet, shape: Shape, ramp: usize) -> Result<()> {

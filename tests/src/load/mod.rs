@@ -5,6 +5,7 @@ mod alone;
 mod briefing;
 mod client;
 mod clock;
+mod duel;
 mod figures;
 mod fleet;
 mod flood;
@@ -17,6 +18,7 @@ mod stamps;
 mod tally;
 
 pub use briefing::{Course, brief};
+pub use duel::{Duel, duel};
 pub use figures::{Figures, Limits};
 pub use flood::{FloodOptions, Missile};
 pub use measure::Run;

@@ -26,6 +26,8 @@ pub(super) struct Tally {
     pub(super) expected: u64,
     pub(super) received: u64,
     pub(super) requests: u64,
+    /// Datagrams that hostile clients threw.
+    pub(super) thrown: u64,
     /// What one receiver got, when asked for.
     pub(super) trace: Vec<Traced>,
 }
@@ -52,6 +54,7 @@ impl Tally {
         self.expected += other.expected;
         self.received += other.received;
         self.requests += other.requests;
+        self.thrown += other.thrown;
         self.sound.extend(other.sound);
         self.picture.extend(other.picture);
         self.first_frames.extend(other.first_frames);

@@ -16,6 +16,7 @@ pub(crate) const ALL: &[Part] = &[
     Part { name: "seal a packet", ready: || Box::new(bench::seal()) },
     Part { name: "seal a packet and open it", ready: || Box::new(bench::seal_and_open()) },
     Part { name: "pace a frame", ready: || Box::new(bench::pace()) },
+    Part { name: "hear a datagram of claims", ready: || Box::new(bench::hear_claims()) },
     Part { name: "share a link between 19 slots", ready: || Box::new(bench::share()) },
 ];
 

@@ -71,10 +71,8 @@ impl History {
     pub(crate) fn hear(&mut self, feedback: &TransportCc<'_>, mut tell: impl FnMut(Fate)) {
         let Some(base) = self.sent_as(feedback.base) else { return };
         let oldest = self.counted.max(self.next.saturating_sub(self.sent.len() as u64));
-        for (number, arrived) in (base..self.next).zip(feedback.arrivals()) {
-            if number < oldest {
-                continue;
-            }
+        let first = base.max(oldest);
+        for (number, arrived) in (first..self.next).zip(feedback.arrivals(first - base)) {
             let sent = self.sent[self.index(number)];
             let interval = &mut self.intervals[sent.kind as usize];
             interval.expected += 1;

@@ -23,7 +23,7 @@ use giaoban_link::MediaKind;
 use history::History;
 use loss::LossBound;
 use probe::{Prober, Shown, Situation};
-use rate::{LEAST, RateControl, Signs};
+use rate::{LEAST, MOST, RateControl, Signs};
 use std::time::Duration;
 use trend::Usage;
 
@@ -34,6 +34,8 @@ const OUTAGE: Duration = Duration::from_millis(700);
 /// Then the estimate falls in this rhythm, by this factor.
 const OUTAGE_STEP: Duration = Duration::from_millis(500);
 const OUTAGE_FACTOR: f64 = 0.7;
+/// A packet that was lost says for so long that more are.
+const LOSING: Duration = Duration::from_secs(2);
 /// A receiver's own estimate counts for so long.
 const FRESH: Duration = Duration::from_secs(6);
 /// Round trip assumed before the first is known.
@@ -63,6 +65,8 @@ pub(crate) struct Bandwidth {
     round_trip: Duration,
     outage: Option<Outage>,
     receiver_estimate: Option<(Time, Bitrate)>,
+    /// When it was last told that a packet is lost.
+    lost: Option<Time>,
 }
 
 /// A time without feedback.
@@ -89,7 +93,7 @@ impl Bandwidth {
 
     /// Transport-wide feedback came.
     pub(crate) fn hear(&mut self, now: Time, round_trip: Option<Duration>, feedback: &TransportCc<'_>) {
-        let Bandwidth { history, delay, acknowledged, offered, loss, prober, outage, .. } = self;
+        let Bandwidth { history, delay, acknowledged, offered, loss, prober, outage, lost, .. } = self;
         let mut told = false;
         history.hear(feedback, |fate| {
             told = true;
@@ -99,11 +103,14 @@ impl Bandwidth {
                 loss.note(fate.sent.at, fate.arrived.is_some());
             }
             prober.hear(&fate);
-            if let Some(arrived) = fate.arrived {
-                acknowledged.passed(arrived, fate.sent.bytes);
-                // A probe may fill the queue; that is its question, and its answer is another.
-                if !prober.disturbs(&fate.sent) {
-                    delay.arrived(now, fate.sent.at, arrived);
+            match fate.arrived {
+                None => *lost = Some(now),
+                Some(arrived) => {
+                    acknowledged.passed(arrived, fate.sent.bytes);
+                    // A probe may fill the queue; that is its question, and its answer is another.
+                    if !prober.disturbs(&fate.sent) {
+                        delay.arrived(now, fate.sent.at, arrived);
+                    }
                 }
             }
         });
@@ -115,9 +122,19 @@ impl Bandwidth {
         }
     }
 
-    /// The receiver's own estimate came (REMB).
+    /// The receiver counted lost packets (RFC 3550 section 6.4).
+    pub(crate) fn hear_of_loss(&mut self, now: Time) {
+        self.lost = Some(now);
+    }
+
+    /// Whether packets were lost of late, as the receiver tells.
+    pub(crate) fn is_losing(&self, now: Time) -> bool {
+        self.lost.is_some_and(|at| now.since(at) < LOSING)
+    }
+
+    /// The receiver's own estimate came (REMB), which can be any number.
     pub(crate) fn hear_receiver(&mut self, now: Time, rate: Bitrate) {
-        self.receiver_estimate = Some((now, rate));
+        self.receiver_estimate = Some((now, rate.min(MOST)));
     }
 
     /// Time passes; `wanted` is what everything the peer wants would take.

@@ -70,6 +70,8 @@ pub(crate) struct Signs {
 pub(crate) struct RateControl {
     rate: Bitrate,
     limit: Option<Limit>,
+    /// What a probe showed to be all that the link carries.
+    settled: Option<Bitrate>,
     updated: Option<Time>,
     reduced: Option<Time>,
     /// Since when the queue grows or stands.
@@ -78,7 +80,14 @@ pub(crate) struct RateControl {
 
 impl Default for RateControl {
     fn default() -> RateControl {
-        RateControl { rate: START, limit: None, updated: None, reduced: None, over_since: None }
+        RateControl {
+            rate: START,
+            limit: None,
+            settled: None,
+            updated: None,
+            reduced: None,
+            over_since: None,
+        }
     }
 }
 
@@ -95,6 +104,7 @@ impl RateControl {
     /// The link has shown that it carries this much.
     pub(crate) fn prove(&mut self, rate: Bitrate) {
         self.rate = self.rate.max(rate.min(MOST));
+        self.settled.take_if(|settled| *settled < rate);
         if self.limit.is_some_and(|limit| kbps(rate) > limit.bounds().1) {
             self.limit = None;
         }
@@ -103,6 +113,7 @@ impl RateControl {
     /// The link has shown that it carries no more, though its queue is empty.
     pub(crate) fn settle(&mut self, rate: Bitrate) {
         self.rate = self.rate.min(rate.max(LEAST));
+        self.settled = Some(rate);
     }
 
     /// The link has shown that it does not.
@@ -134,7 +145,9 @@ impl RateControl {
             Some(_) => PACKET_BITS / (signs.round_trip + RESPONSE).as_secs_f64() * seconds,
             None => self.rate.0 as f64 * GROWTH * seconds,
         };
-        let proved = acknowledged.scaled(AHEAD).plus(AHEAD_KBPS);
+        let ahead = acknowledged.scaled(AHEAD).plus(AHEAD_KBPS);
+        // A burst that passes says less of the link than the probe that found its limit.
+        let proved = self.settled.map_or(ahead, |settled| ahead.min(settled.max(acknowledged)));
         let raised = self.rate.plus(Bitrate(added as u64));
         self.rate = raised.min(proved.max(self.rate)).min(MOST);
     }
@@ -212,6 +225,24 @@ mod tests {
         }
         let gained = control.rate().minus(before);
         assert!((Bitrate::kbps(40)..Bitrate::kbps(56)).contains(&gained), "{gained:?}");
+    }
+
+    #[test]
+    fn what_a_probe_found_to_be_all_is_passed_by_what_arrives_and_by_no_burst() {
+        let mut control = RateControl::default();
+        control.prove(Bitrate::kbps(900));
+        control.settle(Bitrate::kbps(900));
+        let mut arriving = |kilobits, from: u64| {
+            for step in from..from + 10 {
+                control.update(Time::from_millis(step * 100), signs(Usage::Normal, kilobits));
+            }
+            control.rate()
+        };
+        assert_eq!(arriving(800, 0), Bitrate::kbps(900), "a half ahead of what arrives otherwise");
+        assert_eq!(arriving(950, 10), Bitrate::kbps(950));
+        control.prove(Bitrate::kbps(1_200));
+        control.update(Time::from_millis(2_000), signs(Usage::Normal, 950));
+        assert!(control.rate() > Bitrate::kbps(1_200), "another probe says more");
     }
 
     #[test]

@@ -38,6 +38,8 @@ fn before_the_first_feedback_little_is_assumed_and_of_the_silent_nothing_is_know
     bandwidth.hear_receiver(now, Bitrate::kbps(700));
     assert_eq!(bandwidth.estimate(now), Some(Bitrate::kbps(700)), "its own word");
     assert_eq!(bandwidth.estimate(now + FRESH), None, "which does not count for ever");
+    bandwidth.hear_receiver(now, Bitrate(1 << 62));
+    assert_eq!(bandwidth.estimate(now), Some(MOST), "nor for anything");
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! What one peer is sent: its slots, its share of the transport-wide numbers, and when it all leaves.
 
 mod batch;
+mod key_frames;
 mod pacer;
 mod padding;
 mod repeats;
 
 use batch::Batch;
+pub(crate) use key_frames::{KeyFrameBudget, Reason};
 pub(crate) use pacer::{Pacer, Pending};
 
 use crate::allocation::Ladder;
@@ -23,9 +25,12 @@ use repeats::Repeats;
 use slotmap::SlotMap;
 use std::time::Duration;
 
-/// A packet is not sent again within this time of the last answer to a NACK for it, unless the round trip is
-/// known to be longer.
+/// Round trip assumed for repetitions while none is known, and of links that are shorter.
 const LEAST_ROUND_TRIP: Duration = Duration::from_millis(20);
+
+/// Repetitions take no more of any link than of one that carries so many times what its receiver wants: enough to catch
+/// up with a second that was lost, and never many times what the receiver is sent anyway.
+const AMPLE: f64 = 3.0;
 
 /// Bytes of a packet without payload, sealed.
 const HOLLOW: u64 = 50;
@@ -43,6 +48,8 @@ pub(crate) struct Downlink {
     pub(crate) ladder: Ladder,
     /// What everything its slots want would take.
     pub(crate) wanted: Bitrate,
+    /// What it may ask of others' pictures.
+    pub(crate) key_frames: KeyFrameBudget,
     /// Whether the node's list of queues has it.
     pub(crate) is_listed: bool,
     ids: ExtensionIds,
@@ -83,6 +90,7 @@ impl Downlink {
             bandwidth: Bandwidth::default(),
             ladder: Ladder::default(),
             wanted: Bitrate(0),
+            key_frames: KeyFrameBudget::default(),
             is_listed: false,
             ids,
             pacer: Pacer::default(),
@@ -142,11 +150,16 @@ impl Downlink {
         });
         let round_trip = self.round_trip.unwrap_or_default().max(LEAST_ROUND_TRIP);
         let Some(pending) = answer else { return Some(Resent::No) };
-        let pace = self.bandwidth.pace(now);
+        let pace = self.bandwidth.pace(now).min(self.wanted.scaled(AMPLE));
         let cost = (pending.padded as u64).max(HOLLOW);
         let is_granted = self.repeats.grant(now, (ssrc, seq), cost, round_trip, pace)
             && self.pacer.push(now, pending, false);
         Some(if is_granted { Resent::Yes } else { Resent::No })
+    }
+
+    /// Nothing that waits is sent any more.
+    pub(crate) fn forget(&mut self) {
+        self.pacer = Pacer::default();
     }
 
     /// Whether packets wait to be sent, and since when they may not be held longer.

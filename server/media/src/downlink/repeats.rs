@@ -1,4 +1,4 @@
-//! May a packet be sent again? Once a round trip, and all repetitions together take no more than a part of the link: a
+//! May a packet be sent again? About once a round trip, and all repetitions together take no more than a part of the link: a
 //! receiver that lost a second asks for all of it at once, when its line has the least room. What was repeated before
 //! yields to what was not: some receivers go on asking for what they have.
 
@@ -7,16 +7,18 @@ use crate::rtp::Seq;
 use crate::time::Time;
 use std::time::Duration;
 
-/// Retransmissions remembered, so that a repeated NACK is answered once a round trip.
+/// Retransmissions remembered, so that a repeated NACK is answered about once a round trip.
 const REMEMBERED: usize = 64;
+/// A receiver asks again after the round trip as it measures it, which is a little shorter than ours now and then.
+const EARLY: f64 = 0.75;
 /// Part of the pace that repetitions may take.
 const PART: f64 = 0.3;
 /// What was not used stays available for so long.
 const SAVED: Duration = Duration::from_millis(200);
 /// Bytes that are always granted: a few packets lost on a thin line.
 const LEAST: u64 = 6_000;
-/// Each repetition of a packet leaves this part more of the allowance to others. On a link whose pace is known a packet
-/// is repeated so many times at most; no decoder waits longer.
+/// Each repetition of a packet leaves this part more of the allowance to others. A packet is repeated so many times at
+/// most; no decoder waits longer.
 const YIELDS: u64 = 8;
 /// A number asked for after so long belongs to another packet.
 const FORGOTTEN: Duration = Duration::from_secs(5);
@@ -60,7 +62,8 @@ impl Repeats {
             |repeat: &Repeat| repeat.packet == packet && repeat.times > 0 && now.since(repeat.at) < FORGOTTEN;
         let known = self.recent.iter().position(is_known);
         let times = known.map_or(0, |index| self.recent[index].times);
-        let was_just_sent = known.is_some_and(|index| now.since(self.recent[index].at) < round_trip);
+        let was_just_sent =
+            known.is_some_and(|index| now.since(self.recent[index].at) < round_trip.mul_f64(EARLY));
         if was_just_sent || !self.affords(now, bytes, times, pace) {
             return false;
         }
@@ -73,14 +76,11 @@ impl Repeats {
     }
 
     fn affords(&mut self, now: Time, bytes: u64, times: u64, pace: Bitrate) -> bool {
-        if pace == Bitrate::UNLIMITED {
-            return true;
-        }
         let part = pace.scaled(PART);
         let most = part.bytes_in(SAVED).max(LEAST);
-        self.allowance = (self.allowance + part.bytes_in(now.since(self.refilled))).min(most);
+        self.allowance = self.allowance.saturating_add(part.bytes_in(now.since(self.refilled))).min(most);
         self.refilled = now;
-        let left = most * times / YIELDS;
+        let left = most.saturating_mul(times) / YIELDS;
         let rest = self.allowance.checked_sub(bytes).filter(|rest| *rest >= left);
         self.allowance = rest.unwrap_or(self.allowance);
         rest.is_some()
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn a_repetition_is_granted_once_a_round_trip() {
         let mut repeats = Repeats::default();
-        let granted = [0, 20, 49, 50].map(|at| grant(&mut repeats, 1_000 + at, 7, Bitrate::UNLIMITED));
+        let granted = [0, 20, 37, 38].map(|at| grant(&mut repeats, 1_000 + at, 7, Bitrate::UNLIMITED));
         assert_eq!(granted, [true, false, false, true]);
     }
 
@@ -118,6 +118,15 @@ mod tests {
             first >= 20 && again >= 8,
             "{first} of 30 packets asked for once, {again} repetitions of eight"
         );
+    }
+
+    #[test]
+    fn any_pace_and_any_uptime_are_borne() {
+        for pace in [Bitrate(1 << 62), Bitrate::UNLIMITED, Bitrate(0)] {
+            let mut repeats = Repeats::default();
+            assert!(grant(&mut repeats, 43_000, 1, pace));
+            assert!(grant(&mut repeats, 1 << 50, 1, pace));
+        }
     }
 
     #[test]

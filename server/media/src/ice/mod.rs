@@ -1,13 +1,14 @@
-//! Who may send, from where, and where are replies sent? The node's side of ICE (RFC 8445): it is a lite agent,
-//! never sends a check, and answers those of its peers.
+//! Who may send, from where, and where are replies sent? The node's side of ICE (RFC 8445): it is a lite agent, which
+//! answers the checks of its peers. Its own check leaves only where a peer has to prove that it is there.
 
 mod credentials;
 mod lite;
+mod seen;
 mod stun;
 
 pub(crate) use credentials::{CREDENTIAL_SEED, Credentials};
-pub(crate) use lite::{Action, Responder};
-pub(crate) use stun::BindingRequest;
+pub(crate) use lite::{Action, Remote, Responder, Verdict};
+pub(crate) use stun::{BindingRequest, BindingSuccess, Transaction};
 
 use std::net::{IpAddr, SocketAddr};
 

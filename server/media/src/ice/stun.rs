@@ -1,18 +1,73 @@
-//! What does a STUN datagram ask, is it authentic, and what is the reply? (RFC 8489, RFC 8445 section 7.)
+//! What does a STUN datagram ask or answer, is it authentic, and what is the reply? (RFC 8489, RFC 8445 section 7.)
 //!
-//! A request is a view over the received bytes: nothing is copied or allocated before it is authenticated, so
+//! A message is a view over the received bytes: nothing is copied or allocated before it is authenticated, so
 //! a flood of wrong credentials costs one look-up and at most one HMAC a datagram.
 
 use super::Path;
 use aws_lc_rs::{constant_time, hmac};
 use std::net::{IpAddr, SocketAddr};
 
-/// A connectivity check: a Binding request with credentials and a right FINGERPRINT.
+/// Names one check and its answer.
+pub(crate) type Transaction = [u8; 12];
+
+/// A message with credentials and, at its end, a right FINGERPRINT.
+#[derive(Clone, Copy, Debug)]
+struct Signed<'a> {
+    bytes: &'a [u8],
+    integrity_at: usize,
+}
+
+impl<'a> Signed<'a> {
+    /// Reads a message of this type. Attributes that its integrity covers go to `attribute`, which may refuse it.
+    fn parse(
+        bytes: &'a [u8],
+        message_type: u16,
+        mut attribute: impl FnMut(u16, &'a [u8]) -> Option<()>,
+    ) -> Option<Signed<'a>> {
+        let (header, body) = bytes.split_at_checked(HEADER)?;
+        let is_such = header[..2] == message_type.to_be_bytes() && header[4..8] == MAGIC_COOKIE;
+        let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
+        if !is_such || length != body.len() || bytes.len() > LONGEST {
+            return None;
+        }
+        let (mut integrity_at, mut is_closed) = (None, false);
+        for (at, kind, value) in walk(bytes) {
+            match kind {
+                FINGERPRINT => {
+                    is_closed = at + 8 == bytes.len() && value == fingerprint(&bytes[..at]);
+                    break;
+                }
+                // RFC 8489 section 14.5: what follows the integrity is not covered by it.
+                _ if integrity_at.is_some() => {}
+                MESSAGE_INTEGRITY => integrity_at = (value.len() == SHA1).then_some(at),
+                _ => attribute(kind, value)?,
+            }
+        }
+        let integrity_at = integrity_at?;
+        is_closed.then_some(Signed { bytes, integrity_at })
+    }
+
+    /// Whether MESSAGE-INTEGRITY was made with this key. The header's length counts to the end of that
+    /// attribute (RFC 8489 section 14.5).
+    fn is_signed_by(&self, key: &hmac::Key) -> bool {
+        let covered = &self.bytes[..self.integrity_at];
+        let tag = integrity(covered, key);
+        let sent = &self.bytes[self.integrity_at + ATTRIBUTE_HEADER..][..SHA1];
+        constant_time::verify_slices_are_equal(tag.as_ref(), sent).is_ok()
+    }
+
+    fn transaction(&self) -> Transaction {
+        let mut transaction = Transaction::default();
+        transaction.copy_from_slice(&self.bytes[8..HEADER]);
+        transaction
+    }
+}
+
+/// A connectivity check: a Binding request of a peer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BindingRequest<'a> {
-    bytes: &'a [u8],
+    signed: Signed<'a>,
     username: &'a [u8],
-    integrity_at: usize,
     attributes: Attributes,
 }
 
@@ -29,29 +84,15 @@ impl<'a> BindingRequest<'a> {
     /// Reads a check. `None` for anything else, among them requests without credentials: answering those
     /// would make the node a public STUN server.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<BindingRequest<'a>> {
-        let (header, body) = bytes.split_at_checked(HEADER)?;
-        let is_request = header[..2] == BINDING_REQUEST.to_be_bytes() && header[4..8] == MAGIC_COOKIE;
-        let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
-        if !is_request || length != body.len() || bytes.len() > MAX_REQUEST {
-            return None;
-        }
-        let mut attributes = Attributes::default();
-        let (mut username, mut integrity_at, mut is_closed) = (None, None, false);
-        for (at, kind, value) in walk(bytes) {
-            match kind {
-                FINGERPRINT => {
-                    is_closed = at + 8 == bytes.len() && value == fingerprint(&bytes[..at]);
-                    break;
-                }
-                // RFC 8489 section 14.5: what follows the integrity is not covered by it.
-                _ if integrity_at.is_some() => {}
-                MESSAGE_INTEGRITY => integrity_at = (value.len() == SHA1).then_some(at),
-                USERNAME => username = username.or(Some(value)),
-                _ => attributes.read(kind, value)?,
+        let (mut attributes, mut username) = (Attributes::default(), None);
+        let signed = Signed::parse(bytes, BINDING_REQUEST, |kind, value| match kind {
+            USERNAME => {
+                username = username.or(Some(value));
+                Some(())
             }
-        }
-        let (username, integrity_at) = (username?, integrity_at?);
-        is_closed.then_some(BindingRequest { bytes, username, integrity_at, attributes })
+            _ => attributes.read(kind, value),
+        })?;
+        Some(BindingRequest { signed, username: username?, attributes })
     }
 
     /// The part of USERNAME before the colon: whose peer this is.
@@ -65,13 +106,9 @@ impl<'a> BindingRequest<'a> {
         self.username
     }
 
-    /// Whether MESSAGE-INTEGRITY was made with this key. The header's length counts to the end of that
-    /// attribute (RFC 8489 section 14.5).
+    /// Whether it was signed with this key.
     pub(super) fn is_signed_by(&self, key: &hmac::Key) -> bool {
-        let covered = &self.bytes[..self.integrity_at];
-        let tag = integrity(covered, key);
-        let sent = &self.bytes[self.integrity_at + ATTRIBUTE_HEADER..][..SHA1];
-        constant_time::verify_slices_are_equal(tag.as_ref(), sent).is_ok()
+        self.signed.is_signed_by(key)
     }
 
     /// Priority the sender's candidate would have if it were learnt from this check.
@@ -94,21 +131,22 @@ impl<'a> BindingRequest<'a> {
         self.attributes.unknown
     }
 
-    fn transaction(&self) -> &'a [u8] {
-        &self.bytes[8..HEADER]
+    /// Its number.
+    pub(super) fn transaction(&self) -> Transaction {
+        self.signed.transaction()
     }
 
     /// Writes the success response: the sender's own address as the node sees it.
     pub(super) fn write_success(&self, path: Path, key: &hmac::Key, out: &mut Vec<u8>) {
-        let mut reply = Reply::begin(BINDING_SUCCESS, self.transaction(), out);
-        reply.xor_mapped_address(path.remote, self.transaction());
+        let mut reply = Message::begin(BINDING_SUCCESS, &self.transaction(), out);
+        reply.xor_mapped_address(path.remote, &self.transaction());
         reply.sign(key);
         reply.end();
     }
 
     /// Writes an error response; signed when the request was authentic (RFC 8489 section 9.1.3).
     pub(super) fn write_error(&self, error: StunError, key: Option<&hmac::Key>, out: &mut Vec<u8>) {
-        let mut reply = Reply::begin(BINDING_ERROR, self.transaction(), out);
+        let mut reply = Message::begin(BINDING_ERROR, &self.transaction(), out);
         let (code, reason) = error.code();
         reply.attribute_header(ERROR_CODE, 4 + reason.len());
         reply.out.extend_from_slice(&[0, 0, (code / 100) as u8, (code % 100) as u8]);
@@ -121,6 +159,41 @@ impl<'a> BindingRequest<'a> {
             reply.sign(key);
         }
         reply.end();
+    }
+}
+
+/// Appends a check of the node's own, as its controlled side: who answers it receives on the path it takes.
+pub(super) fn write_request(transaction: &Transaction, username: &str, key: &hmac::Key, out: &mut Vec<u8>) {
+    let mut request = Message::begin(BINDING_REQUEST, transaction, out);
+    request.attribute_header(USERNAME, username.len());
+    request.padded(username.as_bytes());
+    // The tie-breaker of a side that never changes its role; the lowest priority, for nothing is chosen by it.
+    request.attribute_header(ICE_CONTROLLED, 8);
+    request.padded(&[0; 8]);
+    request.attribute_header(PRIORITY, 4);
+    request.padded(&1u32.to_be_bytes());
+    request.sign(key);
+    request.end();
+}
+
+/// The answer of a peer to a check of the node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BindingSuccess<'a>(Signed<'a>);
+
+impl<'a> BindingSuccess<'a> {
+    /// Reads an answer; `None` for anything else.
+    pub(crate) fn parse(bytes: &'a [u8]) -> Option<BindingSuccess<'a>> {
+        Signed::parse(bytes, BINDING_SUCCESS, |_, _| Some(())).map(BindingSuccess)
+    }
+
+    /// Which check it answers.
+    pub(crate) fn transaction(&self) -> Transaction {
+        self.0.transaction()
+    }
+
+    /// Whether it was signed with this key.
+    pub(super) fn is_signed_by(&self, key: &hmac::Key) -> bool {
+        self.0.is_signed_by(key)
     }
 }
 
@@ -187,20 +260,20 @@ fn fingerprint(before: &[u8]) -> [u8; 4] {
     (crc32fast::hash(before) ^ 0x5354_554e).to_be_bytes()
 }
 
-/// A response being appended to the caller's buffer.
-struct Reply<'a> {
+/// A message being appended to the caller's buffer.
+struct Message<'a> {
     out: &'a mut Vec<u8>,
     start: usize,
 }
 
-impl<'a> Reply<'a> {
-    fn begin(kind: u16, transaction: &[u8], out: &'a mut Vec<u8>) -> Reply<'a> {
+impl<'a> Message<'a> {
+    fn begin(kind: u16, transaction: &Transaction, out: &'a mut Vec<u8>) -> Message<'a> {
         let start = out.len();
         out.extend_from_slice(&kind.to_be_bytes());
         out.extend_from_slice(&[0, 0]);
         out.extend_from_slice(&MAGIC_COOKIE);
         out.extend_from_slice(transaction);
-        Reply { out, start }
+        Message { out, start }
     }
 
     fn attribute_header(&mut self, kind: u16, length: usize) {
@@ -215,7 +288,7 @@ impl<'a> Reply<'a> {
     }
 
     /// RFC 8489 section 14.2: a NAT that rewrites addresses in payloads must not recognize this one.
-    fn xor_mapped_address(&mut self, address: SocketAddr, transaction: &[u8]) {
+    fn xor_mapped_address(&mut self, address: SocketAddr, transaction: &Transaction) {
         let port = address.port() ^ u16::from_be_bytes([MAGIC_COOKIE[0], MAGIC_COOKIE[1]]);
         let (family, octets): (u8, &[u8]) = match address.ip() {
             IpAddr::V4(ip) => (1, &ip.octets()),
@@ -270,8 +343,8 @@ const ICE_CONTROLLED: u16 = 0x8029;
 /// Length of an HMAC-SHA1 tag.
 const SHA1: usize = 20;
 
-/// Longest check: two ufrags of 256 bytes and room for what vendors add; longer ones are not looked at.
-const MAX_REQUEST: usize = 1024;
+/// Longest message: two ufrags of 256 bytes and room for what vendors add; longer ones are not looked at.
+const LONGEST: usize = 1024;
 
 #[cfg(test)]
 pub(super) mod tests;

@@ -17,6 +17,7 @@ impl Node {
         let peer = self.peers.get_mut(key).ok_or(Drop::UnknownSource)?;
         let heard = peer.hear(now, self.config.origin_unix_micros, bytes, &mut self.streams)?;
         out.counters.rtp_retransmitted += heard.resent;
+        out.counters.dropped[Drop::OverBudget as usize] += heard.refused;
         self.flushes.list(key, peer);
         Ok(())
     }

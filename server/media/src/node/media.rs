@@ -82,7 +82,7 @@ impl Node {
             return Ok(());
         }
         let kind = payload::inspect(stream.codec, packet.payload());
-        stream.notice(&kind);
+        stream.notice(now, &kind);
         let Some(site) = peer.wish.site else { return Err(Drop::Unwatched) };
         if stream.kind == MediaKind::Audio {
             if !room.may_be_heard(Some(site)) {

@@ -69,12 +69,12 @@ struct Held {
 }
 
 impl Node {
-    /// A node without rooms. `seed` comes from the operating system, or from a test that wants one run again.
+    /// A node without rooms. `random` is the operating system's, or a seed's where one run is wanted again.
     ///
     /// # Errors
     ///
     /// The certificate or its key cannot be read.
-    pub fn new(config: NodeConfig, seed: u64) -> Result<Node, CertificateError> {
+    pub fn new(config: NodeConfig, random: Random) -> Result<Node, CertificateError> {
         let dtls = match &config.security {
             Security::Dtls(certificate) => Some(Server::new(certificate, config.origin)?),
             Security::NoneForSimulation => None,
@@ -82,7 +82,7 @@ impl Node {
         Ok(Node {
             config,
             dtls,
-            random: Random::new(seed),
+            random,
             demux: Demux::default(),
             peers: SlotMap::with_key(),
             streams: SlotMap::with_key(),

@@ -60,12 +60,13 @@ impl Releases {
         if stream.gathering.is_of_another(timestamp) {
             self.release(key, stream);
         }
-        let was_idle = stream.gathering.deadline() == Time::NEVER;
         if stream.gathering.add(now, timestamp, packet, is_last) {
-            self.release(key, stream);
-        } else if was_idle {
+            return self.release(key, stream);
+        }
+        self.due = self.due.min(stream.gathering.deadline());
+        // Once each, however often its frames begin and do not end.
+        if !std::mem::replace(&mut stream.gathering.is_listed, true) {
             self.gathering.push(key);
-            self.due = self.due.min(stream.gathering.deadline());
         }
     }
 
@@ -100,7 +101,8 @@ impl Releases {
                 self.release(*key, stream);
             }
             self.due = self.due.min(stream.gathering.deadline());
-            stream.gathering.deadline() != Time::NEVER
+            stream.gathering.is_listed = stream.gathering.deadline() != Time::NEVER;
+            stream.gathering.is_listed
         });
         self.gathering = waiting;
     }
@@ -198,7 +200,7 @@ impl Flushes {
 
     /// Lists a peer if something of it waits.
     pub(super) fn list(&mut self, key: PeerKey, peer: &mut Peer) {
-        let deadline = peer.downlink.deadline();
+        let deadline = peer.deadline();
         if deadline != Time::NEVER && !std::mem::replace(&mut peer.downlink.is_listed, true) {
             self.peers.push(key);
         }
@@ -221,9 +223,32 @@ impl Flushes {
         self.peers.retain(|key| {
             let Some(peer) = peers.get_mut(*key) else { return false };
             peer.flush(now, streams, out);
-            *due = peer.downlink.deadline().min(*due);
-            peer.downlink.is_listed = peer.downlink.deadline() != Time::NEVER;
+            *due = peer.deadline().min(*due);
+            peer.downlink.is_listed = peer.deadline() != Time::NEVER;
             peer.downlink.is_listed
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::payload::Codec;
+    use giaoban_link::MediaKind;
+
+    #[test]
+    fn a_stream_whose_frames_do_not_end_waits_once() {
+        let mut streams = SlotMap::with_key();
+        let key: StreamKey =
+            streams.insert(Stream::new(PeerKey::default(), MediaKind::Video, Codec::Vp8, "", 1));
+        let mut releases = Releases::default();
+        for seq in 0..1_000 {
+            let packet = Gathered { seq, capture: 0, padded: 900 };
+            releases.gather(Time(seq), key, &mut streams[key], packet, (seq as u32, false));
+        }
+        assert_eq!(releases.gathering.len(), 1);
+        assert_eq!(releases.queue.len(), 999, "each left when the next began");
+        releases.release_due(Time::from_millis(60), &mut streams);
+        assert_eq!((releases.gathering.len(), releases.deadline()), (0, Time(0)));
     }
 }

@@ -14,7 +14,7 @@ use crate::room::RoomKey;
 use crate::sdp::Offer;
 use crate::stream::{Stream, StreamKey};
 use crate::time::Time;
-use crate::transport::Transport;
+use crate::transport::{Path, Transport};
 use crate::uplink::Uplink;
 use figures::RoundTrip;
 use giaoban_link::{FromNode, PeerWish};
@@ -56,7 +56,20 @@ impl Peer {
 
     /// Notices that the peer fell silent, or is heard again.
     pub(crate) fn look_for_silence(&mut self, now: Time) -> Option<FromNode> {
-        if self.is_connected() { self.silence.look(now, self.wish.id) } else { None }
+        self.silence.look(now, self.wish.id)
+    }
+
+    /// A path has become another peer's.
+    pub(crate) fn lose(&mut self, now: Time, path: Path) {
+        self.transport.lose(path);
+        if !self.is_connected() {
+            self.downlink.bandwidth.cannot_pad(now);
+        }
+    }
+
+    /// When something of this peer's queue has to leave; never while there is nowhere to send it.
+    pub(crate) fn deadline(&self) -> Time {
+        if self.is_connected() { self.downlink.deadline() } else { Time::NEVER }
     }
 
     /// Sends what is due in this peer's queue.

@@ -3,7 +3,7 @@
 use super::Peer;
 use crate::bitrate::Bitrate;
 use crate::counters::Drop;
-use crate::downlink::Resent;
+use crate::downlink::{Downlink, Reason, Resent};
 use crate::io::Out;
 use crate::receive::ReportBlock;
 use crate::rtcp::{Compound, Packet, Report, packets};
@@ -21,6 +21,11 @@ const REPORT_EVERY: Duration = Duration::from_secs(1);
 const FEEDBACK_EVERY: Duration = Duration::from_millis(60);
 /// Numbers of one stream asked for in one packet.
 const MOST_NACKS: usize = 64;
+/// Numbers that a receiver misses and that are looked for in one datagram: more than a second of a picture.
+const MOST_MISSED: usize = 512;
+/// Round trip of a receiver that tells none, and the longest that is believed of one that waits for a key frame.
+const ROUND_TRIP: Duration = Duration::from_millis(200);
+const LONGEST_ROUND_TRIP: Duration = Duration::from_secs(1);
 /// SSRC under which the node sends feedback; it sends no media under it.
 const OWN_SSRC: u32 = 1;
 /// Seconds from 1900 to 1970.
@@ -38,6 +43,8 @@ pub(super) struct Schedule {
 pub(crate) struct Heard {
     /// Packets that will be sent again.
     pub(crate) resent: u64,
+    /// Requests for a key frame beyond what one receiver may ask for.
+    pub(crate) refused: u64,
 }
 
 /// Buffers used again for every packet of every peer.
@@ -62,6 +69,7 @@ impl Peer {
             Reject::Malformed | Reject::Auth | Reject::TooManyStreams => Drop::BadSrtp,
         })?;
         let mut heard = Heard::default();
+        let mut left = MOST_MISSED;
         for packet in packets(&bytes[..len]) {
             match packet.map_err(|_| Drop::BadRtcp)? {
                 Packet::SenderReport { ssrc, ntp, timestamp, reports } => {
@@ -71,9 +79,12 @@ impl Peer {
                 Packet::ReceiverReport { reports } => {
                     reports.for_each(|report| self.hear_report(now, origin_unix_micros, report));
                 }
-                Packet::Nack { media, lost } => heard.resent += self.hear_nack(now, media, lost, streams),
+                Packet::Nack { media, lost } => {
+                    let lost = lost.take(left).inspect(|_| left -= 1);
+                    heard.resent += self.hear_nack(now, media, lost, streams);
+                }
                 Packet::PictureLoss { media } | Packet::FullIntra { media } => {
-                    self.hear_picture_loss(media, streams)
+                    heard.refused += u64::from(!self.hear_picture_loss(now, media, streams));
                 }
                 Packet::TransportCc(feedback) => {
                     self.downlink.bandwidth.hear(now, self.downlink.round_trip, &feedback);
@@ -105,6 +116,9 @@ impl Peer {
         let slots = &mut self.downlink.slots;
         let Some(slot) = slots.iter_mut().find(|slot| slot.ssrc == report.ssrc) else { return };
         let jitter_ms = f64::from(report.jitter) * 1e3 / f64::from(slot.timeline().rate());
+        if report.fraction_lost > 0 {
+            self.downlink.bandwidth.hear_of_loss(now);
+        }
         slot.figures.reported = Some((now, f64::from(report.fraction_lost) / 256.0, jitter_ms));
         if report.last_sr != 0 {
             // RFC 3550 section 6.4.1: now − delay − when the report left, all in 1/65536 s.
@@ -130,12 +144,23 @@ impl Peer {
         resent.count() as u64
     }
 
-    fn hear_picture_loss(&self, media: u32, streams: &mut SlotMap<StreamKey, Stream>) {
-        let slot = self.downlink.slots.iter().find(|slot| slot.ssrc == media);
+    /// False when it asked too often. A key frame that is on its way, to the node for somebody or to this receiver, costs
+    /// nothing.
+    fn hear_picture_loss(&mut self, now: Time, media: u32, streams: &mut SlotMap<StreamKey, Stream>) -> bool {
+        let Downlink { slots, key_frames, bandwidth, round_trip, .. } = &mut self.downlink;
+        let slot = slots.iter().find(|slot| slot.ssrc == media);
         let shown = slot.and_then(|slot| slot.target().or(slot.current()));
-        if let Some(stream) = shown.and_then(|key| streams.get_mut(key)) {
+        let Some(stream) = shown.and_then(|key| streams.get_mut(key)) else { return true };
+        let trip = round_trip.map_or(ROUND_TRIP, |trip| trip.min(LONGEST_ROUND_TRIP));
+        if stream.keyframe.is_wanted() || stream.keyframe.has_just_begun(now, trip) {
+            return true;
+        }
+        let source = (stream.owner, stream.kind);
+        let may = key_frames.take(now, source, Reason::Lost, bandwidth.is_losing(now));
+        if may {
             stream.keyframe.want();
         }
+        may
     }
 
     /// Says what is due: reports each second and after a switch, feedback, NACKs, key-frame requests.

@@ -4,13 +4,13 @@
 use super::Room;
 use crate::allocation::{Budget, Claim, Coming, Layer, allocate, ideal, usual_rate};
 use crate::bitrate::Bitrate;
-use crate::downlink::Downlink;
+use crate::downlink::{Downlink, Reason};
 use crate::node::PeerKey;
 use crate::peer::Peer;
 use crate::slot::{Before, SlotRole};
 use crate::stream::{Stream, StreamKey, Watcher};
 use crate::time::Time;
-use giaoban_link::{MediaKind, PeerKind, SiteId, SlotName, View, view_of_peer};
+use giaoban_link::{MediaKind, PeerKind, RungReason, SiteId, SlotName, View, view_of_peer};
 use slotmap::SlotMap;
 
 /// A fall to less than this part of the rate shown is not gradual.
@@ -178,31 +178,42 @@ fn aim(
     target: Option<StreamKey>,
     streams: &mut SlotMap<StreamKey, Stream>,
 ) {
-    let is_cut = peer.downlink.bandwidth.is_cut();
-    let slot = &mut peer.downlink.slots[index];
+    let Downlink { slots, bandwidth, key_frames, .. } = &mut peer.downlink;
+    let (is_cut, is_losing) = (bandwidth.is_cut(), bandwidth.is_losing(now));
+    let slot = &mut slots[index];
     let owner = |key: Option<StreamKey>| key.and_then(|key| streams.get(key)).map(|stream| stream.owner);
     let source = owner(target);
     let shown = slot.current().and_then(|key| streams.get(key));
     let is_same = source.is_some() && source == shown.map_or(slot.source, |stream| Some(stream.owner));
     let next = target.and_then(|key| streams.get(key));
-    slot.aim(now, target, before(shown, next, is_same, is_cut));
-    // Only signaling replaces one source by another: nothing that a receiver or its link does is that urgent.
+    let is_full = slot.rung.is_some_and(|rung| rung.reason == RungReason::Link) && !is_cut;
+    let before = before(shown, next, is_same, is_full);
+    slot.aim(now, target, before);
     let is_replaced = slot.source.is_some() && source.is_some() && slot.source != source;
     slot.source = source.or(slot.source);
     if slot.awaits_keyframe()
         && let Some(stream) = target.and_then(|key| streams.get_mut(key))
     {
-        if is_replaced { stream.keyframe.want_for_switch() } else { stream.keyframe.want() }
+        // What the briefing shows is nobody's doing; a thumbnail or another layer is the receiver's, or its link's. A slot that
+        // had to fall stands still until it has the key frame.
+        if is_replaced && !slot.role.is_thumbnail() {
+            stream.keyframe.want_for_switch();
+        } else if !stream.keyframe.is_wanted()
+            && (slot.stands_still()
+                || key_frames.take(now, (stream.owner, stream.kind), Reason::Chosen, is_losing))
+        {
+            stream.keyframe.want();
+        }
     }
 }
 
 /// What becomes of the stream shown until then.
-fn before(shown: Option<&Stream>, next: Option<&Stream>, is_same: bool, is_cut: bool) -> Before {
+fn before(shown: Option<&Stream>, next: Option<&Stream>, is_same: bool, is_full: bool) -> Before {
     let rate = |stream: Option<&Stream>| stream.and_then(|stream| stream.rate.get());
     match (rate(shown), rate(next)) {
         _ if !is_same => Before::Lingers,
         // A smaller layer is chosen because the link cannot take the larger one, not even until a key frame comes.
-        (Some(shown), Some(next)) if next < shown.scaled(MUCH_LESS) && !is_cut => Before::Ends,
+        (Some(shown), Some(next)) if next < shown.scaled(MUCH_LESS) && is_full => Before::Ends,
         _ => Before::GoesOn,
     }
 }

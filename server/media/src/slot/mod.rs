@@ -63,6 +63,11 @@ impl SlotRole {
         }
     }
 
+    /// Whether its receiver chooses what it shows.
+    pub(crate) fn is_thumbnail(self) -> bool {
+        matches!(self, SlotRole::Video(SlotName::Thumbnail(_)))
+    }
+
     /// Height assumed until the client says how tall it draws the slot.
     pub(crate) fn default_height(self) -> u16 {
         match self {
@@ -174,6 +179,11 @@ impl Slot {
     /// Whether a key frame of the target is awaited.
     pub(crate) fn awaits_keyframe(&self) -> bool {
         self.target != self.current && matches!(self.role, SlotRole::Video(_))
+    }
+
+    /// Whether it shows nothing because what it showed had to end before the next one came.
+    pub(crate) fn stands_still(&self) -> bool {
+        self.current.is_none() && self.ended.is_some()
     }
 
     /// Shows `target` from its next entry point on.

@@ -27,6 +27,8 @@ pub(crate) struct Gathered {
 /// The beginning of a frame.
 #[derive(Debug)]
 pub(crate) struct Gathering {
+    /// Whether the node's list of streams that wait has it.
+    pub(crate) is_listed: bool,
     packets: Vec<Gathered>,
     timestamp: u32,
     due: Time,
@@ -34,7 +36,7 @@ pub(crate) struct Gathering {
 
 impl Default for Gathering {
     fn default() -> Gathering {
-        Gathering { packets: Vec::new(), timestamp: 0, due: Time::NEVER }
+        Gathering { is_listed: false, packets: Vec::new(), timestamp: 0, due: Time::NEVER }
     }
 }
 

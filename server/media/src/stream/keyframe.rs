@@ -13,8 +13,8 @@ const DEAF: Duration = Duration::from_millis(300);
 /// Least time between two requests to one source: a key frame costs the sender ten ordinary frames. A little more than
 /// [`DEAF`], because a request may meet less of a queue than the one before.
 const INTERVAL: Duration = Duration::from_millis(320);
-/// The same for a slot that begins to show the source, when the last request was answered. Only signaling
-/// changes sources, so no receiver can make this a storm.
+/// The same for a slot that begins to show the source, when the last request was answered. The briefing changes it and no
+/// receiver, so none can make this a storm.
 const SWITCH_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The wish for a key frame of one stream.
@@ -25,9 +25,16 @@ pub(crate) struct KeyFrameWish {
     asked: Option<Time>,
     /// The last request that may have been heard, for this layer or for another of the source.
     heard: Option<Time>,
+    /// When the last key frame began to arrive.
+    begun: Option<Time>,
 }
 
 impl KeyFrameWish {
+    /// Whether one is needed already.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
     /// A receiver needs a key frame.
     pub(crate) fn want(&mut self) {
         self.wanted = true;
@@ -37,6 +44,17 @@ impl KeyFrameWish {
     pub(crate) fn want_for_switch(&mut self) {
         self.switching |= !self.wanted;
         self.wanted = true;
+    }
+
+    /// One begins to arrive.
+    pub(crate) fn begins(&mut self, now: Time) {
+        self.begun = Some(now);
+        self.forget();
+    }
+
+    /// Whether one began to arrive within so long: a receiver that far away cannot have missed it yet.
+    pub(crate) fn has_just_begun(&self, now: Time, within: Duration) -> bool {
+        self.begun.is_some_and(|begun| now.since(begun) < within)
     }
 
     /// Nobody needs one: it began to arrive, or whoever waited turned away.

@@ -129,9 +129,9 @@ impl Stream {
     }
 
     /// Notes what a video packet begins.
-    pub(crate) fn notice(&mut self, kind: &PacketKind) {
+    pub(crate) fn notice(&mut self, now: Time, kind: &PacketKind) {
         if kind.key_start {
-            self.keyframe.forget();
+            self.keyframe.begins(now);
             self.dimensions = kind.dimensions.or(self.dimensions);
         }
     }

@@ -2,16 +2,14 @@
 
 use crate::sim::dice::Dice;
 use crate::sim::ice::{self, Credentials};
+use crate::sim::weapons::STRANGER;
 use crate::sim::world::Departure;
 use crate::sim::{Span, World};
 use giaoban_link::{Document, FromNode, PeerId, RefusalCode};
 use giaoban_media::Drop;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use uuid::Uuid;
 
 const SITES: [&str; 3] = ["Bảo Yên", "Bảo Hà", "Kim Sơn"];
-
-const STRANGER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(203, 0, 113, 66)), 6_666);
 
 /// The datagrams of a briefing that someone disturbs every 10 ms.
 fn briefing(mut disturb: impl FnMut(&mut World, u64)) -> (Vec<Vec<Departure>>, World) {

@@ -10,6 +10,7 @@ mod demand;
 mod determinism;
 mod floor;
 mod hostile;
+mod hostile_site;
 mod key_frames;
 mod large_room;
 mod layers;

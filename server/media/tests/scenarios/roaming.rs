@@ -82,6 +82,22 @@ fn a_site_without_consent_is_lost_after_thirty_seconds() {
 }
 
 #[test]
+fn a_site_that_checks_no_more_lives_while_it_sends_or_reports() {
+    let mut world = hall(6);
+    world.change("Kim Sơn", |client| (client.camera, client.microphone) = (None, None));
+    let silent = ["Bảo Hà", "Kim Sơn"];
+    silent.iter().for_each(|site| world.change(site, |client| client.agent.check_no_more()));
+    world.run(60.s());
+    all_is_well(&world);
+    assert_eq!(lost(&world), 0);
+    silent.iter().for_each(|site| world.unplug(site));
+    world.run(28.s());
+    assert_eq!(lost(&world), 0);
+    world.run(3.s());
+    assert_eq!(lost(&world), 2);
+}
+
+#[test]
 fn a_site_that_comes_late_sees_and_hears_within_a_second() {
     let mut world = hall(4);
     world.run(8.s());
@@ -111,4 +127,35 @@ fn a_site_that_leaves_is_gone_at_once_and_may_come_back() {
     world.join("Bảo Hà");
     world.run(2.s());
     all_is_well(&world);
+}
+
+/// A router gives the port of a site whose line was cut to another site.
+#[test]
+fn who_comes_from_the_port_of_another_is_there_and_the_other_comes_back() {
+    let mut world = hall(7);
+    world.ports_change_hands = true;
+    let port = world.of("Kim Sơn").address;
+    world.cut_line("Kim Sơn", 4.s());
+    world.run(500.ms());
+    let taker = world.index("Cam Cọn");
+    world.locate(taker, port);
+    world.run(1.s());
+    world.sees("Cam Cọn", "Bảo Hà");
+    world.run(2_500.ms());
+    let loser = world.index("Kim Sơn");
+    world.locate(loser, "203.0.113.9:50000".parse().unwrap());
+    world.run(1.s());
+    all_is_well(&world);
+    // Another comes from there, who was nowhere before.
+    world.cut_line("Cam Cọn", 4.s());
+    world.run(500.ms());
+    world.join_as("Thượng Hà", |client| client.address = port);
+    world.run(1.s());
+    world.sees("Thượng Hà", "Bảo Hà");
+    world.run(2_500.ms());
+    world.locate(taker, "203.0.113.10:50000".parse().unwrap());
+    world.run(1.s());
+    all_is_well(&world);
+    world.sees("Thượng Hà", "Bảo Hà");
+    assert_eq!(lost(&world), 0);
 }

@@ -45,6 +45,12 @@ pub(crate) struct Client {
     pub(crate) slides: Option<Camera>,
     pub(crate) pictures: BTreeMap<SlotName, PictureSlot>,
     pub(crate) sounds: Vec<SoundSlot>,
+    /// STUN of the node that was not authentic: somebody claims to be here.
+    pub(crate) strays: u64,
+    /// Media and reports of unknown SSRCs, which could not be opened if they were sealed: somebody else was here.
+    pub(crate) foreign: u64,
+    /// It watches a hostile site, so that what it is shown may be anything.
+    pub(crate) bears_anything: bool,
     /// What the node did that no node may do.
     pub(crate) complaints: Vec<String>,
     /// Packets of its own the node reported lost in the last receiver report, by SSRC: 1/256.
@@ -69,7 +75,7 @@ pub(crate) struct Client {
     next_request: Time,
     /// Transport-wide numbers received since the last feedback.
     arrivals: BTreeMap<u64, Time>,
-    numbers: Unwrapped,
+    pub(crate) numbers: Unwrapped,
     feedbacks: u8,
     next_feedback: Time,
 }
@@ -97,6 +103,9 @@ impl Client {
             slides: None,
             pictures: BTreeMap::new(),
             sounds: Vec::new(),
+            strays: 0,
+            foreign: 0,
+            bears_anything: false,
             complaints: Vec::new(),
             reported_loss: BTreeMap::new(),
             nacked: 0,
@@ -217,7 +226,8 @@ impl Client {
 
     /// Does what is due and returns the datagrams that leave now.
     pub(crate) fn wake(&mut self, now: Time) -> Vec<Vec<u8>> {
-        let mut leaving: Vec<Vec<u8>> = self.agent.check(now).into_iter().collect();
+        let mut leaving: Vec<Vec<u8>> =
+            self.agent.answer().into_iter().chain(self.agent.check(now)).collect();
         self.obey(now);
         self.capture(now);
         if self.agent.is_connected {
@@ -265,8 +275,8 @@ impl Client {
     pub(crate) fn receive(&mut self, now: Time, bytes: &[u8]) {
         match bytes {
             [0..=3, ..] => {
-                if !self.agent.reply(bytes) {
-                    self.complaints.push("a reply to a check that is not authentic".to_owned());
+                if !self.agent.hear(bytes) {
+                    self.strays += 1;
                 }
             }
             [128..=191, 192..=223, ..] => self.hear(now, bytes),
@@ -278,19 +288,23 @@ impl Client {
         let Some(rtp) = Rtp::read(bytes) else {
             return self.complaints.push("neither STUN nor RTCP nor RTP".to_owned());
         };
-        if let Some(number) = rtp.extension(id::TRANSPORT_CC).and_then(|value| value.first_chunk()) {
-            self.arrivals.insert(self.numbers.extend(u16::from_be_bytes(*number)), now);
-        }
         let picture =
             self.pictures.iter_mut().find(|(_, slot)| slot.ssrc == rtp.ssrc || slot.rtx == rtp.ssrc);
         let sound = self.sounds.iter_mut().find(|slot| slot.ssrc == rtp.ssrc);
+        if picture.is_none() && sound.is_none() {
+            self.foreign += 1;
+            return;
+        }
+        if let Some(number) = rtp.extension(id::TRANSPORT_CC).and_then(|value| value.first_chunk()) {
+            self.arrivals.insert(self.numbers.extend(u16::from_be_bytes(*number)), now);
+        }
         let result = match (picture, sound) {
             (Some((name, slot)), _) if rtp.payload_type != slot.payload_type(rtp.ssrc) => {
                 Err(format!("{name:?}: payload type {}", rtp.payload_type))
             }
             (Some((name, slot)), _) => slot.receive(now, &rtp).map_err(|why| format!("{name:?}: {why}")),
             (None, Some(slot)) => slot.receive(now, &rtp).map_err(|why| format!("sound: {why}")),
-            (None, None) => Err(format!("unknown SSRC {}", rtp.ssrc)),
+            (None, None) => Ok(()),
         };
         self.complaints.extend(result.err());
         self.compare_lips(now);
@@ -331,7 +345,7 @@ impl Client {
         let mut slots = pictures.chain(self.sounds.iter_mut().map(|slot| (slot.ssrc, &mut slot.stream)));
         match slots.find(|(own, _)| *own == ssrc) {
             Some((_, stream)) => stream.report = Some((ntp, timestamp, now)),
-            None => self.complaints.push(format!("a sender report of unknown SSRC {ssrc}")),
+            None => self.foreign += 1,
         }
     }
 
@@ -391,7 +405,10 @@ impl Client {
         if self.next_request <= now {
             self.next_request = now + 20.ms();
             for slot in self.pictures.values_mut() {
-                compound.nack(slot.ssrc, &slot.stream.requests(now, ROUND_TRIP));
+                compound.nack(
+                    slot.ssrc,
+                    &slot.stream.requests(now, ROUND_TRIP.max(self.up.delay + self.down.delay)),
+                );
                 if slot.wants_key_frame(now) {
                     compound.picture_loss(slot.ssrc);
                 }

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// SSRC under which clients send feedback.
 const OWN: u32 = 1;
 
+/// Entries of one NACK at most, as rtc-rtcp writes it.
+const MOST_PAIRS: usize = 250;
+
 /// Units of transport-wide feedback in microseconds.
 const REFERENCE: u64 = 64_000;
 const DELTA: i64 = 250;
@@ -46,8 +49,8 @@ impl Compound {
     }
 
     pub(crate) fn nack(&mut self, media: u32, lost: &[u16]) {
-        if !lost.is_empty() {
-            let nacks = nack_pairs_from_sequence_numbers(lost);
+        for nacks in nack_pairs_from_sequence_numbers(lost).chunks(MOST_PAIRS) {
+            let nacks = nacks.to_vec();
             self.0.push(Box::new(TransportLayerNack { sender_ssrc: OWN, media_ssrc: media, nacks }));
         }
     }

@@ -38,6 +38,8 @@ pub(crate) struct Agent {
     /// What the node last saw as this client's address.
     pub(crate) mapped: Option<SocketAddr>,
     next_check: Time,
+    /// The answer to a check of the node.
+    owed: Option<Vec<u8>>,
     dice: Dice,
 }
 
@@ -45,7 +47,7 @@ impl Agent {
     pub(crate) fn new(now: Time, mut dice: Dice) -> Agent {
         let local = Credentials::new(&mut dice);
         let remote = Credentials::default();
-        Agent { local, remote, is_connected: false, mapped: None, next_check: now, dice }
+        Agent { local, remote, is_connected: false, mapped: None, next_check: now, owed: None, dice }
     }
 
     /// New credentials for an ICE restart.
@@ -59,13 +61,27 @@ impl Agent {
         self.next_check = now;
     }
 
+    /// No check leaves from now on: encoders are done with them once they send.
+    pub(crate) fn check_no_more(&mut self) {
+        self.next_check = Time::NEVER;
+    }
+
     pub(crate) fn deadline(&self) -> Time {
-        if self.remote.ufrag.is_empty() { Time::NEVER } else { self.next_check }
+        match (&self.owed, self.remote.ufrag.is_empty()) {
+            (Some(_), _) => Time(0),
+            (None, true) => Time::NEVER,
+            (None, false) => self.next_check,
+        }
+    }
+
+    /// The answer that is due now.
+    pub(crate) fn answer(&mut self) -> Option<Vec<u8>> {
+        self.owed.take()
     }
 
     /// The check that is due now.
     pub(crate) fn check(&mut self, now: Time) -> Option<Vec<u8>> {
-        if self.deadline() > now {
+        if self.remote.ufrag.is_empty() || self.next_check > now {
             return None;
         }
         // Chromium checks every 2.5 s once a path stands.
@@ -75,8 +91,12 @@ impl Agent {
         Some(check(&self.local, &self.remote, transaction))
     }
 
-    /// A reply of the node; false when it is not authentic.
-    pub(crate) fn reply(&mut self, bytes: &[u8]) -> bool {
+    /// A reply or a check of the node; false when it is not authentic.
+    pub(crate) fn hear(&mut self, bytes: &[u8]) -> bool {
+        if let Some(transaction) = read_request(bytes, &self.local, &self.remote) {
+            self.owed = Some(success(&self.local, transaction));
+            return true;
+        }
         let Some(mapped) = read_success(bytes, &self.remote.pwd) else { return false };
         self.mapped = Some(mapped);
         self.is_connected = true;
@@ -114,4 +134,32 @@ fn read_success(bytes: &[u8], pwd: &str) -> Option<SocketAddr> {
     let mut address = XorMappedAddress::default();
     address.get_from(&message).ok()?;
     Some(SocketAddr::new(address.ip, address.port))
+}
+
+/// A check of the node, which asks whether the client is where it says; its number.
+fn read_request(bytes: &[u8], local: &Credentials, remote: &Credentials) -> Option<TransactionId> {
+    let mut message = Message::new();
+    message.unmarshal_binary(bytes).ok()?;
+    FINGERPRINT.check(&message).ok()?;
+    (message.typ == BINDING_REQUEST).then_some(())?;
+    let username = format!("{}:{}", local.ufrag, remote.ufrag);
+    (message.get(ATTR_USERNAME).ok()? == username.as_bytes()).then_some(())?;
+    MessageIntegrity::check(&mut message, local.pwd.as_bytes(), AwsLcRsProvider::new().crypto()).ok()?;
+    Some(message.transaction_id)
+}
+
+/// What answers it.
+pub(crate) fn success(local: &Credentials, transaction: TransactionId) -> Vec<u8> {
+    let provider = AwsLcRsProvider::new();
+    let pwd = local.pwd.clone();
+    let setters: Vec<Box<dyn Setter>> = vec![
+        Box::new(BINDING_SUCCESS),
+        Box::new(transaction),
+        Box::new(XorMappedAddress { ip: [198, 51, 100, 1].into(), port: 10_000 }),
+        Box::new(MessageIntegrity::new_short_term_integrity_with_provider(pwd, provider.crypto())),
+        Box::new(FINGERPRINT),
+    ];
+    let mut message = Message::new();
+    message.build(&setters).expect("rtc-stun builds what it knows");
+    message.raw
 }

@@ -75,9 +75,8 @@ impl Laws {
         if rtp.as_ref().is_some_and(is_empty) {
             return;
         }
-        let Some((place, stamp)) = rtp.and_then(|rtp| place(client, &rtp)) else {
-            return self.break_law(now, client, "is sent what is in none of its slots");
-        };
+        // What is in none of its slots the client counts itself.
+        let Some((place, stamp)) = rtp.and_then(|rtp| place(client, &rtp)) else { return };
         let site = sites(stamp.site);
         if Some(site) == client.site {
             return self.break_law(now, client, &format!("is sent itself in {place:?}"));

@@ -23,6 +23,7 @@ pub(crate) mod span;
 pub(crate) mod stamp;
 pub(crate) mod verdict;
 pub(crate) mod vp8;
+pub(crate) mod weapons;
 pub(crate) mod wishes;
 pub(crate) mod world;
 

@@ -101,8 +101,7 @@ impl PictureSlot {
         }
         if rtp.payload.is_empty() {
             let seq = self.stream.arrived(now, rtp.seq);
-            self.hollow.insert(seq);
-            return Ok(());
+            return self.skip(now, seq);
         }
         let (seq, payload) = if rtp.ssrc == self.rtx {
             let (seq, payload) = rtp.payload.split_first_chunk().ok_or("a repair without a number")?;
@@ -111,8 +110,7 @@ impl PictureSlot {
             (self.stream.arrived(now, rtp.seq), rtp.payload)
         };
         if payload.is_empty() {
-            self.hollow.insert(seq);
-            return Ok(());
+            return self.skip(now, seq);
         }
         let piece = vp8::read(payload).ok_or("a payload that is not as it was sent")?;
         let packet = Packet { timestamp: rtp.timestamp, marker: rtp.marker, piece };
@@ -123,6 +121,16 @@ impl PictureSlot {
             return Err(format!("number {seq} carries {known:?} and {packet:?}"));
         }
         self.stuck.get_or_insert(now);
+        self.decode_all(now)
+    }
+
+    /// A number came that carries nothing.
+    fn skip(&mut self, now: Time, seq: u64) -> Result<(), String> {
+        self.hollow.insert(seq);
+        self.decode_all(now)
+    }
+
+    fn decode_all(&mut self, now: Time) -> Result<(), String> {
         while self.decode(now)? {}
         Ok(())
     }

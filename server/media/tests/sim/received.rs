@@ -10,6 +10,8 @@ use std::time::Duration;
 
 /// Requests for one packet, as libwebrtc.
 const MOST_REQUESTS: u32 = 10;
+/// Packets missed at once; who misses more asks for none of them, as libwebrtc.
+const MOST_MISSING: usize = 1_000;
 /// Reordered packets come within this time.
 const REORDERING: Duration = Duration::from_millis(10);
 
@@ -40,14 +42,18 @@ impl Received {
         self.packets += 1;
         self.missing.remove(&seq);
         let skipped = before.map_or(seq..seq, |highest| highest + 1..seq);
-        self.missing.extend(skipped.map(|seq| (seq, (now + REORDERING, 0))));
+        if self.missing.len() + skipped.clone().count() > MOST_MISSING {
+            self.missing.clear();
+        } else {
+            self.missing.extend(skipped.map(|seq| (seq, (now + REORDERING, 0))));
+        }
         seq
     }
 
-    /// A packet came again.
+    /// A packet came again, a probe's perhaps before itself: what is missing shows when it comes in its turn.
     pub(crate) fn repaired(&mut self, seq: u16) -> u64 {
         self.repaired += 1;
-        let seq = self.numbers.extend(seq);
+        let seq = self.numbers.near(seq);
         self.missing.remove(&seq);
         seq
     }

@@ -128,9 +128,14 @@ pub(crate) struct Unwrapped {
 impl Unwrapped {
     /// The extended number of `seq`.
     pub(crate) fn extend(&mut self, seq: u16) -> u64 {
-        let highest = self.highest.unwrap_or(1 << 16 | u64::from(seq));
-        let extended = highest.wrapping_add_signed(i64::from(seq.wrapping_sub(highest as u16) as i16));
-        self.highest = Some(highest.max(extended));
+        let extended = self.near(seq);
+        self.highest = Some(self.highest.map_or(extended, |highest| highest.max(extended)));
         extended
+    }
+
+    /// The same of a number that comes out of turn: it is not the newest, whatever it is.
+    pub(crate) fn near(&self, seq: u16) -> u64 {
+        let highest = self.highest.unwrap_or(1 << 16 | u64::from(seq));
+        highest.wrapping_add_signed(i64::from(seq.wrapping_sub(highest as u16) as i16))
     }
 }

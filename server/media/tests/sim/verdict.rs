@@ -17,11 +17,19 @@ impl World {
     /// Fails when any law was broken or any client has anything to complain of.
     #[track_caller]
     pub(crate) fn judge(&self) {
-        let complaints = self.clients.iter().flat_map(|client| {
+        let judging = self.clients.iter().filter(|client| !client.bears_anything);
+        let complaints = judging.flat_map(|client| {
             client.complaints.iter().map(move |complaint| format!("{}: {complaint}", client.name))
         });
         let found: Vec<String> = self.laws.broken.iter().cloned().chain(complaints).take(10).collect();
         assert!(found.is_empty(), "seed {} at {} ms:\n{}", self.seed, self.now.0 / 1_000, found.join("\n"));
+        let strays: u64 = self.clients.iter().map(|client| client.strays).sum();
+        assert!(strays == 0 || self.is_hostile, "{strays} times STUN that is not authentic");
+        let foreign: u64 = self.clients.iter().map(|client| client.foreign).sum();
+        assert!(foreign == 0 || self.ports_change_hands, "{foreign} times media in none of a client's slots");
+        // RFC 9000 section 8: who was not proved to be somewhere gets no more there than this.
+        let (came, left) = self.strangers;
+        assert!(left <= 3 * came, "{left} bytes left for strangers, who sent {came}");
     }
 
     /// Whose picture a client's programme slot shows now.
@@ -162,6 +170,13 @@ impl World {
     #[track_caller]
     pub(crate) fn of(&self, who: &str) -> &Client {
         &self.clients[self.index(who)]
+    }
+
+    /// What the node believes a client's line carries, as the last sample tells it.
+    pub(crate) fn estimate_of(&self, who: &str) -> Option<u64> {
+        let Some(FromNode::Samples { samples }) = &self.samples else { return None };
+        let peer = self.of(who).peer;
+        samples.iter().find(|sample| sample.peer == peer)?.down.available
     }
 
     /// Reports, samples apart, since the beginning.

@@ -5,8 +5,8 @@ use super::clock::UNIX_MICROS;
 use super::laws::Laws;
 use super::post::{Event, Post};
 use giaoban_link::{FromNode, NodeId, PeerId, RoomId, RoomWish, SiteId, VideoCodec};
-use giaoban_media::{Input, Node, NodeConfig, Out, Security, Time};
-use std::collections::BTreeMap;
+use giaoban_media::{Input, Node, NodeConfig, Out, Random, Security, Time};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hasher};
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -39,7 +39,15 @@ pub(crate) struct World {
     /// Datagrams that left for each client.
     pub(crate) sent: Vec<Vec<Departure>>,
     pub(crate) is_recording: bool,
+    /// Whether somebody may claim to be where another is.
+    pub(crate) is_hostile: bool,
+    /// Whether somebody may be where another was.
+    pub(crate) ports_change_hands: bool,
+    /// Bytes that came from addresses at which no client ever was, and that left for such.
+    pub(crate) strangers: (u64, u64),
     addresses: BTreeMap<SocketAddr, usize>,
+    /// Where any client ever was.
+    places: BTreeSet<SocketAddr>,
     post: Post,
     node_deadline: Time,
     /// Until then the node's process does not run, and what is sent to it is lost.
@@ -73,7 +81,7 @@ impl World {
         let mut world = World {
             now: Time(0),
             seed,
-            node: Node::new(config, seed).expect("no certificate is read"),
+            node: Node::new(config, Random::seeded(seed)).expect("no certificate is read"),
             out: Out::default(),
             room: empty_room(),
             clients: Vec::new(),
@@ -85,7 +93,11 @@ impl World {
             probe: |_| {},
             sent: Vec::new(),
             is_recording: false,
+            is_hostile: false,
+            ports_change_hands: false,
+            strangers: (0, 0),
             addresses: BTreeMap::new(),
+            places: BTreeSet::new(),
             post: Post::default(),
             node_deadline: Time::NEVER,
             asleep_until: Time(0),
@@ -130,6 +142,7 @@ impl World {
         self.clients[client].address = address;
         self.addresses.retain(|_, owner| *owner != client);
         self.addresses.insert(address, client);
+        self.places.insert(address);
         self.clients[client].agent.begin(self.now);
         self.schedule(client);
     }
@@ -146,7 +159,7 @@ impl World {
     /// The node's process is started again: it knows nothing, and clients make new connections.
     pub(crate) fn restart_node(&mut self) {
         let id = NodeId(Uuid::from_u128(0x6e6f_6465_0002));
-        self.node = Node::new(config(id), self.seed + 1).expect("no certificate is read");
+        self.node = Node::new(config(id), Random::seeded(self.seed + 1)).expect("no certificate is read");
         self.node_deadline = Time::NEVER;
         for client in 0..self.clients.len() {
             self.clients[client].start_again();
@@ -206,6 +219,9 @@ impl World {
     }
 
     fn deliver(&mut self, source: SocketAddr, bytes: &mut [u8]) {
+        if !self.places.contains(&source) {
+            self.strangers.0 += bytes.len() as u64;
+        }
         let is_media = matches!(bytes, [128..=191, second, ..] if !(192..=223).contains(second));
         let local: SocketAddr = SERVER.parse().expect("a constant address");
         let moment = if is_media { Moment::Media } else { Moment::Other };
@@ -229,7 +245,12 @@ impl World {
             self.digest.write_u64(self.now.0);
             self.digest.write(transmit.destination.to_string().as_bytes());
             self.digest.write(bytes);
-            let Some(client) = self.addresses.get(&transmit.destination).copied() else { continue };
+            let Some(client) = self.addresses.get(&transmit.destination).copied() else {
+                if !self.places.contains(&transmit.destination) {
+                    self.strangers.1 += bytes.len() as u64;
+                }
+                continue;
+            };
             let server: Option<IpAddr> = SERVER.parse::<SocketAddr>().ok().map(|address| address.ip());
             assert_eq!(transmit.source, server, "a datagram leaves from another address than was reached");
             for datagram in bytes.chunks(size) {
@@ -277,6 +298,7 @@ impl World {
     /// A client with this name comes into being; its peer's id follows from its number.
     pub(crate) fn add(&mut self, client: Client) -> usize {
         self.addresses.insert(client.address, self.clients.len());
+        self.places.insert(client.address);
         self.clients.push(client);
         self.sent.push(Vec::new());
         self.clients.len() - 1

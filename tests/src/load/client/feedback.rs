@@ -45,11 +45,21 @@ impl Compound {
 
     /// A generic NACK (RFC 4585 section 6.2.1).
     pub(crate) fn nack(&mut self, media: u32, numbers: &[u16]) {
+        self.missing(media, numbers.iter().map(|number| (*number, 0)));
+    }
+
+    /// A NACK for seventeen packets from each of these numbers on.
+    pub(crate) fn all_missing(&mut self, media: u32, numbers: impl Iterator<Item = u16>) {
+        self.missing(media, numbers.map(|number| (number, u16::MAX)));
+    }
+
+    /// A NACK of these entries: a number, and a bit for each of the sixteen after it.
+    fn missing(&mut self, media: u32, entries: impl Iterator<Item = (u16, u16)>) {
         let start = self.begin(1, TRANSPORT, OWN);
         self.0.extend_from_slice(&media.to_be_bytes());
-        for number in numbers {
+        for (number, following) in entries {
             self.0.extend_from_slice(&number.to_be_bytes());
-            self.0.extend_from_slice(&[0, 0]);
+            self.0.extend_from_slice(&following.to_be_bytes());
         }
         self.end(start);
     }
@@ -81,6 +91,27 @@ impl Compound {
         self.0.extend_from_slice(&deltas);
         let unpadded = self.0.len();
         self.0.resize(start + (unpadded - start).next_multiple_of(4), 0);
+        self.end(start);
+    }
+
+    /// Transport-wide feedback by which none of 65,535 packets arrived.
+    pub(crate) fn nothing_arrived(&mut self, base: u16) {
+        let start = self.begin(15, TRANSPORT, OWN);
+        self.0.extend_from_slice(&OWN.to_be_bytes());
+        self.0.extend_from_slice(&base.to_be_bytes());
+        self.0.extend_from_slice(&[0xff, 0xff, 0, 0, 1, 0]);
+        self.0.extend_from_slice(&[0x1f, 0xff].repeat(8));
+        self.0.extend_from_slice(&[0, 7, 0, 0]);
+        self.end(start);
+    }
+
+    /// What the line carries, mantissa times two to the exponent (draft-alvestrand-rmcat-remb-03).
+    pub(crate) fn estimate(&mut self, media: u32, exponent: u32, mantissa: u32) {
+        let start = self.begin(15, PAYLOAD, OWN);
+        self.0.extend_from_slice(&[0; 4]);
+        self.0.extend_from_slice(b"REMB");
+        let word = 1 << 24 | exponent << 18 | mantissa;
+        [word, media].iter().for_each(|word| self.0.extend_from_slice(&word.to_be_bytes()));
         self.end(start);
     }
 

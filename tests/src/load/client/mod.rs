@@ -9,6 +9,7 @@ pub(crate) mod rtp;
 mod slot;
 pub(crate) mod srtp;
 pub(super) mod stun;
+pub(crate) mod weapon;
 
 use super::clock::{self, Micros};
 use super::stamps::Stamps;
@@ -27,6 +28,7 @@ use srtp::Direction;
 use std::net::SocketAddr;
 use std::ops::Range;
 use stun::Checker;
+use weapon::{Arms, Weapon};
 
 /// Checks until the server answers, then as often as Chromium.
 const CHECK_AGAIN: Micros = 50_000;
@@ -106,6 +108,7 @@ pub(crate) struct Client {
     server: SocketAddr,
     since: Micros,
     checker: Checker,
+    sent_check: Vec<u8>,
     is_proved: bool,
     session: Session,
     /// Keys with which we and the server send.
@@ -118,6 +121,8 @@ pub(crate) struct Client {
     sampled: u32,
     /// Every packet is noted for a relay to play again.
     pub(crate) is_traced: bool,
+    /// What it throws; then what it sees is nobody's concern.
+    arms: Option<Arms>,
     next_check: Micros,
     next_report: Micros,
     next_feedback: Micros,
@@ -145,6 +150,7 @@ impl Client {
             server: answer.server,
             since: newcomer.since,
             checker: Checker::new(&newcomer.offer.ufrag, &answer.ufrag, &answer.pwd),
+            sent_check: Vec::new(),
             is_proved: false,
             session,
             keys: None,
@@ -155,6 +161,7 @@ impl Client {
             awaited: Awaited::First,
             sampled: rand::random::<u32>() % SAMPLED,
             is_traced: false,
+            arms: None,
             next_check: now,
             next_report: now + phase * 16,
             next_feedback: now + phase,
@@ -173,6 +180,16 @@ impl Client {
         self.publisher.set(now, layers, microphone);
     }
 
+    /// Throws so many datagrams a second from now on.
+    pub(crate) fn arm(&mut self, now: Micros, weapon: Weapon, rate: u64) {
+        self.arms = Some(Arms::new(now, weapon, rate));
+    }
+
+    /// The last check it sent, as anybody on its way could have recorded it.
+    pub(crate) fn recorded_check(&self) -> Vec<u8> {
+        self.sent_check.clone()
+    }
+
     /// Another site, with this mark, was given the floor.
     pub(crate) fn watch(&mut self, speaker: u8, granted: Micros) {
         self.awaited = Awaited::Of(speaker, granted);
@@ -188,7 +205,8 @@ impl Client {
         tally.connected += usize::from(self.keys.is_some() && !self.is_lost);
         tally.lost_connections += usize::from(self.is_lost);
         tally.waiting += usize::from(!matches!(self.awaited, Awaited::Nothing));
-        for (expected, received) in self.slots.iter().map(Slot::since_mark) {
+        let honest = self.slots.iter().filter(|_| self.arms.is_none());
+        for (expected, received) in honest.map(Slot::since_mark) {
             tally.expected += expected;
             tally.received += received;
         }
@@ -202,9 +220,12 @@ impl Client {
         let asked = self.slots.iter().map(Slot::deadline).min().unwrap_or(Micros::MAX);
         match self.keys {
             None => self.next_check,
-            Some(_) => [self.next_report, self.next_feedback, asked, self.publisher.deadline()]
-                .into_iter()
-                .fold(self.next_check.min(self.next_question), Micros::min),
+            Some(_) => {
+                let thrown = self.arms.as_ref().map_or(Micros::MAX, Arms::deadline);
+                [self.next_report, self.next_feedback, asked, thrown, self.publisher.deadline()]
+                    .into_iter()
+                    .fold(self.next_check.min(self.next_question), Micros::min)
+            }
         }
     }
 
@@ -226,7 +247,8 @@ impl Client {
     /// Says what is due.
     pub(crate) fn wake(&mut self, now: Micros, bench: &mut Bench<'_>) {
         if self.next_check <= now {
-            bench.outbox.push(&self.checker.check());
+            self.sent_check = self.checker.check();
+            bench.outbox.push(&self.sent_check);
             self.next_check = now + if self.keys.is_some() { CHECK_EVERY } else { CHECK_AGAIN };
             if self.is_proved && self.keys.is_none() {
                 self.session.repeat(self.server);
@@ -236,6 +258,7 @@ impl Client {
         if self.keys.is_some() {
             self.send_media(now, bench);
             self.send_control(now, bench);
+            self.throw(now, bench);
         }
     }
 
@@ -284,7 +307,8 @@ impl Client {
         if is_sound || header.marker {
             self.sampled += 1;
         }
-        let is_sampled = (is_sound || header.marker) && self.sampled.is_multiple_of(SAMPLED);
+        let is_sampled =
+            (is_sound || header.marker) && self.arms.is_none() && self.sampled.is_multiple_of(SAMPLED);
         if !is_sampled && !awaits {
             return;
         }
@@ -353,6 +377,17 @@ impl Client {
             let lasting = if sent.payload_type == offer::OPUS { payload } else { &payload[REWRITTEN..] };
             bench.stamps.leaves(clock::now(), lasting);
         });
+    }
+
+    fn throw(&mut self, now: Micros, bench: &mut Bench<'_>) {
+        let (Some(arms), Some((seal, _))) = (&mut self.arms, &mut self.keys) else { return };
+        let picture = self.slots.iter().find(|slot| slot.purpose == Purpose::Programme);
+        for _ in 0..arms.due(now) {
+            let mut compound = arms.datagram(picture.map_or(0, |slot| slot.ssrc));
+            seal.seal_rtcp(&mut compound.0);
+            bench.outbox.push(&compound.0);
+            bench.tally.thrown += 1;
+        }
     }
 
     fn send_control(&mut self, now: Micros, bench: &mut Bench<'_>) {

@@ -21,6 +21,7 @@ pub(in crate::ice) struct Check {
     pub(in crate::ice) priority: u32,
     pub(in crate::ice) nominate: bool,
     pub(in crate::ice) extra: Vec<(AttrType, Vec<u8>)>,
+    pub(in crate::ice) transaction: Transaction,
 }
 
 impl Check {
@@ -30,6 +31,7 @@ impl Check {
             pwd: pwd.to_owned(),
             priority: 1,
             nominate: false,
+            transaction: [9; 12],
             extra: vec![(ATTR_ICE_CONTROLLING, vec![7; 8]), (ATTR_NETWORK_COST, vec![0, 1, 0, 10])],
         }
     }
@@ -47,7 +49,7 @@ impl Check {
         let mut message = Message::new();
         let mut setters: Vec<Box<dyn Setter>> = vec![
             Box::new(THEIR_REQUEST),
-            Box::new(TransactionId([9; 12])),
+            Box::new(TransactionId(self.transaction)),
             Box::new(TextAttribute::new(ATTR_USERNAME, self.username.clone())),
         ];
         for attribute in attributes {
@@ -151,6 +153,28 @@ fn checks_of_an_independent_writer_are_read() {
     assert_eq!(request.priority(), 77);
     assert!(request.nominates() && !request.is_controlled());
     assert!(request.is_signed_by(&key("password")));
+}
+
+#[test]
+fn checks_of_the_node_are_read_and_their_answers_too() {
+    let mut bytes = vec![0xee; 3];
+    write_request(&[5; 12], "remote:local", &key("password"), &mut bytes);
+    let mut message = Message::new();
+    message.unmarshal_binary(&bytes[3..]).unwrap();
+    THEIR_FINGERPRINT.check(&message).unwrap();
+    let crypto = AwsLcRsProvider::new();
+    assert!(MessageIntegrity::check(&mut message, b"password", crypto.crypto()).is_ok());
+    assert_eq!((message.typ, message.transaction_id.0), (THEIR_REQUEST, [5; 12]));
+    assert_eq!(message.get(ATTR_USERNAME).unwrap(), b"remote:local");
+    assert!(message.contains(ATTR_ICE_CONTROLLED) && message.contains(ATTR_PRIORITY));
+
+    let path = Path { remote: "192.0.2.1:32853".parse().unwrap(), local: "127.0.0.1".parse().unwrap() };
+    let mut answer = Vec::new();
+    BindingRequest::parse(&bytes[3..]).unwrap().write_success(path, &key("password"), &mut answer);
+    let success = BindingSuccess::parse(&answer).unwrap();
+    assert_eq!(success.transaction(), [5; 12]);
+    assert!(success.is_signed_by(&key("password")) && !success.is_signed_by(&key("other")));
+    assert!(BindingSuccess::parse(&bytes[3..]).is_none() && BindingRequest::parse(&answer).is_none());
 }
 
 #[test]

@@ -38,6 +38,14 @@ const TWO_BIT: u16 = 1 << 14;
 pub(super) struct Chunk(pub(super) u16);
 
 impl Chunk {
+    /// Whether none of its packets arrived.
+    pub(super) fn is_empty(self) -> bool {
+        match (self.0 & VECTOR, Status::from_symbol(self.0 >> 13)) {
+            (0, status) => matches!(status, Status::Missing | Status::Reserved),
+            _ => self.0 & !(VECTOR | TWO_BIT) == 0,
+        }
+    }
+
     /// How many packets this chunk speaks of, those beyond the end of the feedback included.
     pub(super) fn len(self) -> usize {
         match (self.0 & VECTOR, self.0 & TWO_BIT) {

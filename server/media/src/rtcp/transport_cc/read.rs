@@ -37,17 +37,20 @@ impl<'a> TransportCc<'a> {
         })
     }
 
-    /// When each packet from `base` on arrived, in µs of the receiver's clock modulo 12.4 days; `None` for those that
-    /// did not. Ends early when the feedback is cut off.
-    pub(crate) fn arrivals(&self) -> impl Iterator<Item = Option<i64>> + use<'a> {
-        Arrivals {
+    /// When each packet from number `base` + `skipped` on arrived, in µs of the receiver's clock modulo 12.4 days; `None`
+    /// for those that did not. Ends early when the feedback is cut off. What is skipped costs no more than its bytes,
+    /// however many packets they speak of.
+    pub(crate) fn arrivals(&self, skipped: u64) -> impl Iterator<Item = Option<i64>> + use<'a> {
+        let mut arrivals = Arrivals {
             left: self.packets,
             chunk: Chunk::default(),
             index: 0,
             chunks: self.chunks,
             deltas: self.deltas,
             micros: self.reference_micros,
-        }
+        };
+        arrivals.skip_packets(skipped);
+        arrivals
     }
 }
 
@@ -75,14 +78,44 @@ struct Arrivals<'a> {
 
 impl Arrivals<'_> {
     fn next_status(&mut self) -> Option<Status> {
+        self.open_chunk()?;
+        self.index += 1;
+        Some(self.chunk.status(self.index - 1))
+    }
+
+    /// Sees to it that the open chunk has a packet left.
+    fn open_chunk(&mut self) -> Option<()> {
         while self.index >= self.chunk.len() {
             let (chunk, rest) = self.chunks.split_first()?;
             self.chunk = Chunk(u16::from_be_bytes(*chunk));
             self.chunks = rest;
             self.index = 0;
         }
-        self.index += 1;
-        Some(self.chunk.status(self.index - 1))
+        Some(())
+    }
+
+    /// Passes over packets; at once over all of a chunk of which none arrived.
+    fn skip_packets(&mut self, packets: u64) {
+        let mut skipped = packets.min(u64::from(self.left)) as usize;
+        self.left -= skipped as u16;
+        while skipped > 0 && self.open_chunk().is_some() {
+            let status = self.chunk.status(self.index);
+            let step = if self.chunk.is_empty() { (self.chunk.len() - self.index).min(skipped) } else { 1 };
+            if self.arrival(status).is_none() {
+                return self.left = 0;
+            }
+            self.index += step;
+            skipped -= step;
+        }
+    }
+
+    /// The arrival of the next packet, which has this status; `None` when the feedback is cut off.
+    fn arrival(&mut self, status: Status) -> Option<Option<i64>> {
+        if matches!(status, Status::Missing | Status::Reserved) {
+            return Some(None);
+        }
+        self.micros += self.next_ticks(status == Status::Large)? * TICK_MICROS;
+        Some(Some(self.micros))
     }
 
     fn next_ticks(&mut self, large: bool) -> Option<i64> {
@@ -104,10 +137,6 @@ impl Iterator for Arrivals<'_> {
     fn next(&mut self) -> Option<Option<i64>> {
         self.left = self.left.checked_sub(1)?;
         let status = self.next_status()?;
-        if matches!(status, Status::Missing | Status::Reserved) {
-            return Some(None);
-        }
-        self.micros += self.next_ticks(status == Status::Large)? * TICK_MICROS;
-        Some(Some(self.micros))
+        self.arrival(status)
     }
 }

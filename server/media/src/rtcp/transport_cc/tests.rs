@@ -6,7 +6,7 @@ use hex_literal::hex;
 use proptest::prelude::*;
 
 fn arrivals(body: &[u8]) -> Vec<Option<i64>> {
-    TransportCc::read(body).unwrap().arrivals().collect()
+    TransportCc::read(body).unwrap().arrivals(0).collect()
 }
 
 #[test]
@@ -40,6 +40,21 @@ fn a_symbol_without_meaning_is_no_arrival() {
     assert_eq!(arrivals(&hex!("0000 0002 000001 00 6002")), [None, None]);
 }
 
+/// Whatever is passed over, what follows is as if it had been read.
+#[test]
+fn what_is_skipped_changes_nothing_of_the_rest() {
+    // Two lost in a run, a one-bit and a two-bit vector, a run that arrived, and one of 8,191 that did not.
+    let body = hex!("fffe 2018 000001 09 0002 a800 e400 2003 1fff 04 08 fffc 10 04 04 04");
+    let all = arrivals(&body);
+    assert_eq!(all.len(), 2 + 14 + 7 + 3 + 8_190);
+    for skipped in [0, 1, 2, 3, 9, 16, 20, 23, 25, 26, 27, 8_000, 8_216, 60_000] {
+        let rest: Vec<_> = TransportCc::read(&body).unwrap().arrivals(skipped).collect();
+        assert_eq!(rest, all[all.len().min(skipped as usize)..], "{skipped}");
+    }
+    let cut: Vec<_> = TransportCc::read(&body[..body.len() - 3]).unwrap().arrivals(26).collect();
+    assert!(cut.is_empty(), "cut off before");
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read(
@@ -59,7 +74,7 @@ proptest! {
         let read = TransportCc::read(&body).unwrap();
         prop_assert_eq!(read.base, Seq(base as u16));
         let read: Vec<(u64, i64)> =
-            (base..).zip(read.arrivals()).filter_map(|(seq, at)| Some((seq, at?))).collect();
+            (base..).zip(read.arrivals(0)).filter_map(|(seq, at)| Some((seq, at?))).collect();
         prop_assert_eq!(read.len(), written.len());
         for ((seq, at), arrival) in read.into_iter().zip(written) {
             prop_assert_eq!(seq, arrival.seq);
