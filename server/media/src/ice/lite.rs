@@ -175,16 +175,15 @@ impl Responder {
         let known =
             self.paths.iter_mut().find(|known| known.path == path && (is_lost || !known.is_proved))?;
         known.is_proved = true;
+        let generation = known.generation;
+        let mut action = Action::default();
         if is_lost {
-            let mut action = Action::default();
-            let generation = known.generation;
             self.select(path, generation, &mut action);
             self.heard = now;
-            return Some(action);
+        } else {
+            let waiting = self.waiting.take_if(|waiting| waiting.said.path == path)?;
+            self.settle(now, waiting.said, &mut action);
         }
-        let waiting = self.waiting.take_if(|waiting| waiting.said.path == path)?;
-        let mut action = Action::default();
-        self.settle(now, waiting.said, &mut action);
         Some(action)
     }
 

@@ -133,7 +133,7 @@ fn a_site_that_leaves_is_gone_at_once_and_may_come_back() {
 #[test]
 fn who_comes_from_the_port_of_another_is_there_and_the_other_comes_back() {
     let mut world = hall(7);
-    world.ports_change_hands = true;
+    world.laws.ports_change_hands = true;
     let port = world.of("Kim Sơn").address;
     world.cut_line("Kim Sơn", 4.s());
     world.run(500.ms());

@@ -291,21 +291,20 @@ impl Client {
         let picture =
             self.pictures.iter_mut().find(|(_, slot)| slot.ssrc == rtp.ssrc || slot.rtx == rtp.ssrc);
         let sound = self.sounds.iter_mut().find(|slot| slot.ssrc == rtp.ssrc);
-        if picture.is_none() && sound.is_none() {
-            self.foreign += 1;
-            return;
-        }
-        if let Some(number) = rtp.extension(id::TRANSPORT_CC).and_then(|value| value.first_chunk()) {
-            self.arrivals.insert(self.numbers.extend(u16::from_be_bytes(*number)), now);
-        }
         let result = match (picture, sound) {
             (Some((name, slot)), _) if rtp.payload_type != slot.payload_type(rtp.ssrc) => {
                 Err(format!("{name:?}: payload type {}", rtp.payload_type))
             }
             (Some((name, slot)), _) => slot.receive(now, &rtp).map_err(|why| format!("{name:?}: {why}")),
             (None, Some(slot)) => slot.receive(now, &rtp).map_err(|why| format!("sound: {why}")),
-            (None, None) => Ok(()),
+            (None, None) => {
+                self.foreign += 1;
+                return;
+            }
         };
+        if let Some(number) = rtp.extension(id::TRANSPORT_CC).and_then(|value| value.first_chunk()) {
+            self.arrivals.insert(self.numbers.extend(u16::from_be_bytes(*number)), now);
+        }
         self.complaints.extend(result.err());
         self.compare_lips(now);
     }

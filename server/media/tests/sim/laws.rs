@@ -30,6 +30,8 @@ pub(crate) struct Laws {
     asked: BTreeMap<(SocketAddr, u32), (Time, u32)>,
     /// Requests for key frames that left.
     pub(crate) requests: u64,
+    /// Whether somebody may be where another was, and be sent what was meant for that one.
+    pub(crate) ports_change_hands: bool,
     pub(crate) broken: Vec<String>,
 }
 
@@ -75,8 +77,12 @@ impl Laws {
         if rtp.as_ref().is_some_and(is_empty) {
             return;
         }
-        // What is in none of its slots the client counts itself.
-        let Some((place, stamp)) = rtp.and_then(|rtp| place(client, &rtp)) else { return };
+        let Some((place, stamp)) = rtp.and_then(|rtp| place(client, &rtp)) else {
+            if !self.ports_change_hands {
+                self.break_law(now, client, "is sent what is in none of its slots");
+            }
+            return;
+        };
         let site = sites(stamp.site);
         if Some(site) == client.site {
             return self.break_law(now, client, &format!("is sent itself in {place:?}"));

@@ -26,7 +26,10 @@ impl World {
         let strays: u64 = self.clients.iter().map(|client| client.strays).sum();
         assert!(strays == 0 || self.is_hostile, "{strays} times STUN that is not authentic");
         let foreign: u64 = self.clients.iter().map(|client| client.foreign).sum();
-        assert!(foreign == 0 || self.ports_change_hands, "{foreign} times media in none of a client's slots");
+        assert!(
+            foreign == 0 || self.laws.ports_change_hands,
+            "{foreign} times media in none of a client's slots"
+        );
         // RFC 9000 section 8: who was not proved to be somewhere gets no more there than this.
         let (came, left) = self.strangers;
         assert!(left <= 3 * came, "{left} bytes left for strangers, who sent {came}");

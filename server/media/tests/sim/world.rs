@@ -41,8 +41,6 @@ pub(crate) struct World {
     pub(crate) is_recording: bool,
     /// Whether somebody may claim to be where another is.
     pub(crate) is_hostile: bool,
-    /// Whether somebody may be where another was.
-    pub(crate) ports_change_hands: bool,
     /// Bytes that came from addresses at which no client ever was, and that left for such.
     pub(crate) strangers: (u64, u64),
     addresses: BTreeMap<SocketAddr, usize>,
@@ -94,7 +92,6 @@ impl World {
             sent: Vec::new(),
             is_recording: false,
             is_hostile: false,
-            ports_change_hands: false,
             strangers: (0, 0),
             addresses: BTreeMap::new(),
             places: BTreeSet::new(),
