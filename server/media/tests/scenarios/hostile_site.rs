@@ -1,9 +1,9 @@
 //! Whatever a site that has joined throws at the node, nine others see, hear and are sent what they would be without it.
 
 use crate::sim::dice::Dice;
-use crate::sim::weapons::{WEAPONS, Weapon};
+use crate::sim::weapons::{WEAPONS, Weapon, missing};
 use crate::sim::{Span, World, allocations};
-use giaoban_link::FromNode;
+use giaoban_link::{FromNode, SlotName};
 use giaoban_media::Drop;
 use std::sync::LazyLock;
 
@@ -155,6 +155,28 @@ fn missing_everything_buys_little() {
     };
     let (with, without) = (sent(true), sent(false));
     assert!(with > without * 5 / 4 && with <= without * 7 / 2, "{with} bytes instead of {without}");
+}
+
+#[test]
+fn a_datagram_is_believed_to_miss_512_packets() {
+    let sent_again = |others: &[(u16, u16)]| {
+        let mut world = World::new(1);
+        world.join(HONEST[0]);
+        world.join(HOSTILE);
+        world.put_on_air(HONEST[0]);
+        world.run(8.s());
+        let client = world.of(HOSTILE);
+        let picture = &client.pictures[&SlotName::Programme];
+        let newest = picture.stream.numbers.highest.expect("it is shown something") as u16;
+        let entries = others.iter().map(|&(ahead, after)| (newest.wrapping_add(ahead), after));
+        let packet = missing(picture.ssrc, entries.chain([(newest, 0)]));
+        world.inject(client.address, packet);
+        world.run(10.ms());
+        world.out.counters.rtp_retransmitted
+    };
+    let never_sent: Vec<_> = (0..30).map(|entry| (1_000 + entry * 17, u16::MAX)).collect();
+    assert_eq!(sent_again(&[&never_sent[..], &[(2_000, 0)]].concat()), 1, "the 512th");
+    assert_eq!(sent_again(&[&never_sent[..], &[(2_000, 1)]].concat()), 0, "the 513th");
 }
 
 #[test]

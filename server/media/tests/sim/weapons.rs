@@ -37,12 +37,8 @@ const DATAGRAM: usize = 1_400;
 /// Every number of its picture, again and again.
 fn nack(world: &mut World, client: usize, dice: &mut Dice) {
     let (media, first) = (programme(world, client), dice.next_u16());
-    let entries = (0..(DATAGRAM / 4) as u16).flat_map(|entry| {
-        let [a, b] = first.wrapping_add(entry * NAMED).to_be_bytes();
-        [a, b, 0xff, 0xff]
-    });
-    let body: Vec<u8> = [OWN, media].map(u32::to_be_bytes).concat().into_iter().chain(entries).collect();
-    throw(world, client, packet(205, 1, &body));
+    let entries = (0..(DATAGRAM / 4) as u16).map(|entry| (first.wrapping_add(entry * NAMED), u16::MAX));
+    throw(world, client, missing(media, entries));
 }
 
 fn picture_loss(world: &mut World, client: usize, dice: &mut Dice) {
@@ -151,6 +147,15 @@ fn reports(world: &mut World, client: usize, dice: &mut Dice) {
     let block = [OWN, programme(world, client)].into_iter().chain((0..5).map(|_| dice.next_u32()));
     let body: Vec<u8> = block.flat_map(u32::to_be_bytes).collect();
     throw(world, client, packet(201, 1, &body));
+}
+
+/// Says what is missing: numbers, each with a bit for every one of the sixteen after it (RFC 4585 section 6.2.1).
+pub(crate) fn missing(media: u32, entries: impl IntoIterator<Item = (u16, u16)>) -> Vec<u8> {
+    let mut body = [OWN, media].map(u32::to_be_bytes).concat();
+    body.extend(
+        entries.into_iter().flat_map(|(number, after)| [number, after].map(u16::to_be_bytes).concat()),
+    );
+    packet(205, 1, &body)
 }
 
 /// A request for a key frame (RFC 4585 section 6.3.1).
