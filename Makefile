@@ -37,5 +37,5 @@ test: ## Everything; installs what is missing
 steady: ## Run the tests in real time 20 times on a busy machine; MINUTES=30 for a portion
 	deploy/test.sh --steady
 
-properties: ## Try every property with inputs of its own; SEEDS=20 CASES=5000
+properties: ## Try every property with inputs of its own; SEEDS=20 CASES=5000 COMMANDS=100000
 	deploy/properties.sh

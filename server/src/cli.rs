@@ -113,7 +113,8 @@ pub(crate) struct NewUserArgs {
 
 /// A role by its stable name.
 fn role_names() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::name))
+    let names = Role::ALL.into_iter().filter(|role| !role.is_of_one_unit()).map(Role::name);
+    PossibleValuesParser::new(names)
         .map(|name| Role::of_name(&name).expect("only names of roles are possible"))
 }
 

@@ -6,6 +6,8 @@ use crate::protocol::{Action, Refusal};
 use giaoban_link::SiteId;
 
 #[cfg(test)]
+mod document;
+#[cfg(test)]
 mod tests;
 
 /// One reason why somebody may do something. People have several.
@@ -21,6 +23,8 @@ pub enum Standing {
     Deputy,
     /// Named as secretary: acts on the chair's behalf.
     Secretary,
+    /// Planned as secretary, and replaced by the holder of the seat: still confirms that the seat be moved.
+    Replaced,
     /// The operations centre while nobody chairs: mutes, and does not give the floor.
     Custodian(Option<UnitId>),
     /// The room device of a site.
@@ -91,6 +95,7 @@ fn allows(standing: Standing, action: Action) -> bool {
                 | A::ReadMinutes
         ),
         Standing::Deputy => matches!(action, A::Watch | A::Seat | A::ReadMinutes),
+        Standing::Replaced => action == A::RevokeSeat,
         Standing::Custodian(_) => action == A::Silence,
         Standing::Room(_) => {
             matches!(action, A::Watch | A::Publish | A::Register | A::Present | A::Vote | A::Opine)
@@ -144,10 +149,14 @@ fn role_allows(role: Role, action: Action) -> bool {
     }
 }
 
-/// Whether the standing reaches the target. A room device acts for its own site only, but sees the briefing.
+/// Whether the standing reaches the target. A room device acts for its own site only, but sees the briefing; a
+/// delegate watches a subtree, and speaks, votes and writes for its own unit: who sits above does not for those below.
 fn covers(standing: Standing, action: Action, target: Target<'_>) -> bool {
     let (Target::Unit(within) | Target::Briefing(within) | Target::Site(_, within)) = target;
     match standing {
+        Standing::Role(Role::Delegate, unit) if action != Action::Watch => {
+            matches!(target, Target::Site(..)) && unit.is_some() && within.last() == unit.as_ref()
+        }
         Standing::Role(_, None) | Standing::Custodian(None) => true,
         Standing::Role(_, Some(unit)) | Standing::Custodian(Some(unit)) => within.contains(&unit),
         Standing::Room(own) => match target {
@@ -155,8 +164,10 @@ fn covers(standing: Standing, action: Action, target: Target<'_>) -> bool {
             Target::Briefing(_) => action == Action::Watch,
             Target::Unit(_) => false,
         },
-        Standing::Chair | Standing::ActingDeputy | Standing::Deputy | Standing::Secretary => {
-            !matches!(target, Target::Unit(_))
-        }
+        Standing::Chair
+        | Standing::ActingDeputy
+        | Standing::Deputy
+        | Standing::Secretary
+        | Standing::Replaced => !matches!(target, Target::Unit(_)),
     }
 }

@@ -54,6 +54,10 @@ pub enum Flaw {
     InThePast,
     /// It may not be changed any more.
     Fixed,
+    /// The lobby is open, so it is changed inside.
+    ChangedInside,
+    /// A role that counts in one unit, given everywhere.
+    NotOfAUnit,
     /// A password that is too short.
     PasswordTooShort {
         /// Fewest characters.
@@ -102,6 +106,12 @@ impl Flaw {
             Flaw::LongerThanADay => "Cuộc họp dài hơn một ngày; hãy lập từng buổi.".into(),
             Flaw::InThePast => "Giờ kết thúc đã qua; hãy chọn giờ sau hiện tại.".into(),
             Flaw::Fixed => "Không đổi được nữa vì cuộc họp đã thông báo hoặc đã bắt đầu.".into(),
+            Flaw::ChangedInside => {
+                "Phòng chờ đã mở: chủ tọa đổi ở bàn điều hành, mục Quyền chủ tọa. Trước khai mạc, thư ký có thể quay lại \
+                 thử đường truyền rồi đổi ở đây."
+                    .into()
+            }
+            Flaw::NotOfAUnit => "Đại biểu thuộc một đơn vị; hãy chọn đơn vị.".into(),
             Flaw::PasswordTooShort { min } => format!("Mật khẩu quá ngắn; cần ít nhất {min} ký tự."),
             Flaw::PasswordGuessable => {
                 "Mật khẩu dễ đoán; không dùng tên đăng nhập hoặc một ký tự lặp lại.".into()
@@ -127,6 +137,12 @@ impl Flaw {
             Flaw::LongerThanADay => "The briefing is longer than a day; plan each sitting.".into(),
             Flaw::InThePast => "The end has passed; choose a time after now.".into(),
             Flaw::Fixed => "This cannot be changed any more: the briefing is announced or has begun.".into(),
+            Flaw::ChangedInside => {
+                "The lobby is open: the chair changes this at the console, under Chair's seat. Before the opening the \
+                 secretary can go back to the line test and change it here."
+                    .into()
+            }
+            Flaw::NotOfAUnit => "A delegate is of one unit; choose the unit.".into(),
             Flaw::PasswordTooShort { min } => {
                 format!("The password is too short: at least {min} characters.")
             }

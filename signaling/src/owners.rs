@@ -12,6 +12,9 @@ use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
+#[cfg(test)]
+mod tests;
+
 /// Changes of kept media connections written at once.
 const KEEP_BATCH: usize = 256;
 
@@ -99,8 +102,15 @@ impl Owners {
         }
     }
 
+    /// An edit of a briefing that has a log is written there at once, by its owner; before that nobody has to know.
     async fn replan(&self, id: BriefingId) {
-        let Some(owner) = self.running.lock().await.get(&id).cloned() else { return };
+        let running = self.running.lock().await.get(&id).filter(|owner| !owner.has_ended()).cloned();
+        let Some(owner) = running else {
+            if !matches!(self.around.log.is_empty(id).await, Ok(true)) {
+                let _ = self.owner(id).await;
+            }
+            return;
+        };
         match self.around.schedule.plan(id).await {
             Ok(Some(plan)) => owner.send(Inbox::Replan(Box::new(plan))).await,
             Ok(None) => owner.send(Inbox::Removed).await,

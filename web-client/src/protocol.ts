@@ -149,7 +149,7 @@ text: string, };
 /**
  * One object that changed.
  */
-export type Change = { "object": "briefing", "value": BriefingView } | { "object": "session", "value": SessionView } | { "object": "agenda", "value": Array<AgendaItemView> } | { "object": "floor", "value": FloorView } | { "object": "programme", "value": ProgrammeView } | { "object": "seat", "value": SeatView } | { "object": "site", "value": SiteView } | { "object": "site_removed", "value": string } | { "object": "roll_call", "value": RollCallView } | { "object": "order", "value": OrderView } | { "object": "vote", "value": VoteView } | { "object": "opinion", "value": OpinionView } | { "object": "offers", "value": Array<OfferView> } | { "object": "message", "value": MessageView } | { "object": "conclusion", "value": ConclusionView } | { "object": "me", "value": Me } | { "object": "notice", "value": NoticeView };
+export type Change = { "object": "briefing", "value": BriefingView } | { "object": "session", "value": SessionView } | { "object": "agenda", "value": Array<AgendaItemView> } | { "object": "floor", "value": FloorView } | { "object": "programme", "value": ProgrammeView } | { "object": "seat", "value": SeatView } | { "object": "people", "value": Array<PersonView> } | { "object": "site", "value": SiteView } | { "object": "site_removed", "value": string } | { "object": "roll_call", "value": RollCallView } | { "object": "order", "value": OrderView } | { "object": "vote", "value": VoteView } | { "object": "opinion", "value": OpinionView } | { "object": "offers", "value": Array<OfferView> } | { "object": "message", "value": MessageView } | { "object": "conclusion", "value": ConclusionView } | { "object": "me", "value": Me } | { "object": "notice", "value": NoticeView };
 
 /**
  * What is on the ballot.
@@ -389,7 +389,11 @@ to: string, } | { "do": "accept_seat" } | { "do": "decline_seat" } | { "do": "se
 /**
  * Users.
  */
-deputies: Array<string>, } | { "do": "revoke_seat",
+deputies: Array<string>, } | { "do": "set_secretaries",
+/**
+ * Users.
+ */
+secretaries: Array<string>, } | { "do": "revoke_seat",
 /**
  * User who shall chair: a deputy, or the planned chair.
  */
@@ -798,6 +802,10 @@ knocking: Array<string>,
  */
 silenced: boolean,
 /**
+ * By the chair or a secretary, who alone end it.
+ */
+silenced_by_chair: boolean,
+/**
  * Words on every screen (băng chữ).
  */
 banner: string | null,
@@ -805,6 +813,11 @@ banner: string | null,
  * What was said about the break that runs.
  */
 recess: RecessView | null, };
+
+/**
+ * Why a speech stands still. It goes on by itself when that is over.
+ */
+export type PauseCause = "interruption" | "silence" | "break";
 
 /**
  * A person with a part in this briefing.
@@ -935,7 +948,7 @@ resumes_at: number | null, };
 /**
  * Why something was refused.
  */
-export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "has_floor" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "floor_taken" | "vote_open" | "vote_closed" | "not_voter" | "too_late" | "full" | "locked" | "conflict";
+export type Refusal = "malformed" | "not_signed_in" | "not_allowed" | "not_found" | "stale" | "lost_seat" | "wrong_state" | "not_live" | "request_moved" | "microphones_full" | "two_stand_by" | "chair_is_heard" | "has_floor" | "needs_floor" | "too_many_requests" | "offer_over" | "seat_held" | "seat_revoked" | "needs_second_person" | "no_tour" | "queue_closed" | "already_registered" | "site_offline" | "site_not_expected" | "device_in_use" | "taken_over" | "codec_unsupported" | "bad_offer" | "no_media" | "busy" | "invalid" | "floor_taken" | "not_roll_call" | "silenced" | "vote_open" | "vote_closed" | "ballot_cast" | "not_voter" | "too_late" | "full" | "locked" | "conflict";
 
 /**
  * A refusal as sent.
@@ -1089,6 +1102,10 @@ document: string | null,
  * The site heard while this speech is interrupted; none = the chair.
  */
 asker: string | null,
+/**
+ * Why it stands still, while it is paused.
+ */
+pause: PauseCause | null,
 /**
  * The request of this site that ended before, which this one opens again.
  */
@@ -1618,6 +1635,10 @@ programme: ProgrammeView,
  * Who chairs.
  */
 seat: SeatView,
+/**
+ * Who is at a console, in no order; rooms are not told.
+ */
+people: Array<PersonView>,
 /**
  * Expected sites this client may see, in tree order.
  */

@@ -101,6 +101,7 @@ export const ids = {
   composeDialog: "compose",
   conductDialog: "conduct",
   seatDialog: "seat",
+  seatSecretaries: "seat-secretaries",
   seatOffer: "seat-offer",
   sessionState: "session-state", // data-state
   agenda: "agenda",

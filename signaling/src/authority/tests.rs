@@ -87,6 +87,26 @@ fn a_role_reaches_its_subtree_and_no_further() {
     check(Some(PROVINCE), Target::Unit(&[]), false);
 }
 
+/// A commune's ballot is not cast from the district, nor a district's from the commune.
+#[test]
+fn a_delegate_acts_for_its_own_unit_and_watches_its_subtree() {
+    let delegate = |unit| [Standing::Role(Role::Delegate, unit)];
+    let (own, above) = (Target::Site(SITE, PATH), Target::Site(OTHER, &PATH[..1]));
+    for action in [Action::Register, Action::Vote, Action::Opine] {
+        assert!(may(&delegate(Some(DISTRICT)), action, own).is_ok(), "{action:?}");
+        assert!(may(&delegate(Some(PROVINCE)), action, own).is_err(), "{action:?} for a site below");
+        assert!(may(&delegate(Some(DISTRICT)), action, above).is_err(), "{action:?} for a site above");
+        assert!(may(&delegate(None), action, own).is_err(), "{action:?} for everybody");
+        assert!(
+            may(&delegate(Some(DISTRICT)), action, Target::Briefing(PATH)).is_err(),
+            "{action:?} for all"
+        );
+        assert!(may(&delegate(None), action, Target::Site(SITE, &[])).is_err(), "{action:?}");
+    }
+    assert!(may(&delegate(Some(PROVINCE)), Action::Watch, own).is_ok());
+    assert!(may(&delegate(None), Action::Watch, Target::Briefing(&[])).is_ok());
+}
+
 #[test]
 fn a_room_device_acts_for_its_own_site_only() {
     let room = [Standing::Room(SITE)];

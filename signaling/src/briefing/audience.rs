@@ -5,8 +5,8 @@ mod council;
 
 use super::{Actor, Briefing, Difference, View, Who};
 use crate::protocol::{
-    Action, Change, Command, FloorView, ProgrammeMode, ProgrammeView, RequestState, RequestView, SiteView,
-    Snapshot,
+    Action, Change, Command, FloorView, PersonView, ProgrammeMode, ProgrammeView, RequestState, RequestView,
+    SiteView, Snapshot,
 };
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
@@ -55,6 +55,7 @@ impl Audience {
             floor: self.floor(&view.floor),
             programme: self.programme(&view.programme),
             seat: view.seat.clone(),
+            people: self.people(&view.people).to_vec(),
             sites,
             roll_call: view.roll_call.clone(),
             order: self.order(&view.order),
@@ -90,6 +91,9 @@ impl Audience {
         let (was_on, is_on) = (was.programme(&old.programme), self.programme(&new.programme));
         changed(&mut changes, &was_on, &is_on, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
+        if was.people(&old.people) != self.people(&new.people) {
+            changes.push(Change::People(self.people(&new.people).to_vec()));
+        }
         self.council_changes(was, old, new, &mut changes);
         let unseen = |id: &SiteId| {
             let known = was.sees(before, *id) && old.sites.contains_key(id);
@@ -123,6 +127,7 @@ impl Audience {
             Command::HandOver { .. }
             | Command::TakeSeat
             | Command::SetDeputies { .. }
+            | Command::SetSecretaries { .. }
             | Command::RevokeSeat { .. } => return vec![Change::Seat(view.seat.clone())],
             _ => Change::Floor(self.floor(&view.floor)),
         };
@@ -146,6 +151,11 @@ impl Audience {
         let Audience::Room(own) = self else { return floor.clone() };
         let shown = |request: &&RequestView| request.site == own.0 || !waits(request);
         FloorView { requests: floor.requests.iter().filter(shown).cloned().collect(), ..floor.clone() }
+    }
+
+    /// Who sits at the consoles is their business, not the rooms'.
+    fn people<'a>(&self, people: &'a [PersonView]) -> &'a [PersonView] {
+        if matches!(self, Audience::Room(_)) { &[] } else { people }
     }
 
     /// A tour names every site it will show; rooms need the one it shows now.

@@ -105,6 +105,11 @@ pub struct Event {
 
 impl Event {
     pub(super) fn of_server(at: Millis, fact: Fact) -> Event {
-        Event { at, actor: Who::Server, on_behalf_of: None, cmd_id: None, fact }
+        Event::by(Who::Server, at, fact)
+    }
+
+    /// Something that follows from no command.
+    pub(super) fn by(actor: Who, at: Millis, fact: Fact) -> Event {
+        Event { at, actor, on_behalf_of: None, cmd_id: None, fact }
     }
 }

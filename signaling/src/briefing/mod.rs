@@ -7,6 +7,7 @@
 mod agenda;
 mod audience;
 mod conclusion;
+mod decide;
 mod difference;
 mod event;
 mod floor;
@@ -38,7 +39,7 @@ pub use record::Fact;
 pub use speeches::Speech;
 pub use view::{Devices, View};
 
-use crate::protocol::{Command, Refusal, Seen};
+use crate::protocol::{PauseCause, Refusal, Seen};
 use crate::schedule::BriefingPlan;
 use agenda::Agenda;
 use conclusion::Conclusion;
@@ -85,7 +86,7 @@ pub struct Briefing {
 impl Briefing {
     /// A planned briefing before anything happened, and the event that says so.
     pub fn begin(now: Millis, plan: BriefingPlan) -> (Briefing, Event) {
-        let event = Event::of_server(now, Fact::Planned { plan: Box::new(plan) });
+        let event = Event::by(editor(&plan), now, Fact::Planned { plan: Box::new(plan) });
         let briefing = Briefing::replay([&event]).expect("the first event is a plan");
         (briefing, event)
     }
@@ -161,16 +162,20 @@ impl Briefing {
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()
     }
 
-    /// The schedule was edited.
+    /// The schedule was edited, or what it names in the directory. A hall that is always heard is not moved under those
+    /// inside; rights over a briefing that has begun are changed in it, by whoever may: the plan changes none.
     pub fn replan(&self, now: Millis, plan: BriefingPlan) -> Vec<Event> {
+        let plan = if self.session.is_open() { plan.with_hall_of(&self.plan) } else { plan };
+        let plan = if self.session.has_begun() { plan.with_people_of(&self.plan) } else { plan };
         if plan == self.plan {
             return Vec::new();
         }
+        let by = if plan.edits == self.plan.edits { Who::Server } else { editor(&plan) };
         let now = self.no_earlier(now);
         let expected = |site| plan.sites.iter().any(|planned| planned.id == site);
         let mut facts = self.floor.end_all(|request| !expected(request.site));
         facts.push(Fact::Planned { plan: Box::new(plan) });
-        facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()
+        facts.into_iter().map(|fact| Event::by(by, now, fact)).collect()
     }
 
     /// Makes state of one event.
@@ -217,88 +222,6 @@ impl Briefing {
         self.commands.rev_of(cmd_id).unwrap_or(self.rev)
     }
 
-    fn decide(&self, now: Millis, actor: &Actor, input: &CommandInput) -> Decision {
-        match &input.command {
-            Command::Schedule
-            | Command::StartTest
-            | Command::OpenLobby
-            | Command::Open
-            | Command::Break
-            | Command::Resume
-            | Command::Close
-            | Command::Archive
-            | Command::Postpone { .. }
-            | Command::Cancel { .. } => self.change_session(now, actor, &input.command),
-            Command::SetMode { mode } => self.set_mode(actor, *mode),
-            Command::SetRules { rules } => self.set_rules(actor, *rules),
-            Command::Register(fields) => self.register(actor, input.cmd_id, fields),
-            Command::Withdraw { request } => self.withdraw(actor, *request),
-            Command::Accept { request } => self.accept(actor, *request),
-            Command::Decline { request, reason } => self.decline(actor, *request, reason),
-            Command::Reorder { order } => self.reorder(actor, input.seen, order),
-            Command::SetQueueOpen { open } => self.set_queue_open(actor, *open),
-            Command::CallNext { target } => self.call_next(now, actor, input, *target),
-            Command::Ready { request } => self.ready(actor, *request),
-            Command::Grant { target } => self.grant(now, actor, input, *target),
-            Command::Switch { from, to } => self.switch(now, actor, input, *from, *to),
-            Command::PutBack { request } => self.put_back(actor, *request),
-            Command::Miss { request } => self.miss(actor, *request),
-            Command::WaitMore { request } => self.wait_more(now, actor, *request),
-            Command::Pause { request, asker } => self.pause(actor, *request, *asker),
-            Command::Continue { request } => self.go_on(actor, *request),
-            Command::Finish { request } => self.finish(actor, *request),
-            Command::Stop { request, reason } => self.stop(actor, *request, reason.as_deref()),
-            Command::Extend { request, minutes } => self.extend(actor, *request, *minutes),
-            Command::SetProgramme { mode, hold } => self.set_programme(actor, input.seen, mode, *hold),
-            Command::PauseTour => self.pause_tour(actor, input.seen),
-            Command::ResumeTour => self.resume_tour(actor, input.seen),
-            Command::View { site } => self.view_site(actor, *site),
-            Command::ShareContent { site } => self.share_content(actor, *site),
-            Command::StopContent => self.stop_content(actor),
-            Command::StartItem { item } => self.start_item(actor, *item),
-            Command::CloseItem { item } => self.close_item(actor, *item),
-            Command::SiteReady { ready } => self.site_ready(actor, *ready),
-            Command::MarkRollCall { site, mark, people } => {
-                self.mark_roll_call(now, actor, *site, *mark, *people)
-            }
-            Command::HandOver { to } => self.hand_over(now, actor, input.seen, *to),
-            Command::AcceptSeat => self.accept_seat(now, actor),
-            Command::DeclineSeat => self.decline_seat(actor),
-            Command::TakeSeat => self.take_seat(actor, input.seen),
-            Command::SetDeputies { deputies } => self.set_deputies(actor, input.seen, deputies),
-            Command::RevokeSeat { to } => self.revoke_seat(now, actor, input.seen, *to),
-            command => self.decide_council(now, actor, input.cmd_id, command),
-        }
-    }
-
-    /// What a briefing settles besides who speaks.
-    fn decide_council(&self, now: Millis, actor: &Actor, cmd_id: Uuid, command: &Command) -> Decision {
-        match command {
-            Command::StartRollCall { seconds, again } => self.start_roll_call(now, actor, *seconds, *again),
-            Command::PauseRollCall { paused } => self.pause_roll_call(now, actor, *paused),
-            Command::CallInRoll { site } => self.call_in_roll(now, actor, *site),
-            Command::EndRollCall => self.end_roll_call(actor),
-            Command::OpenVote(fields) => self.open_vote(actor, cmd_id, fields),
-            Command::CastVote(fields) => self.cast_vote(actor, fields),
-            Command::CloseVote { vote } => self.close_vote(actor, *vote),
-            Command::VoidVote { vote } => self.void_vote(actor, *vote),
-            Command::WriteOpinion(fields) => self.write_opinion(now, actor, cmd_id, fields),
-            Command::SetOpinionHours { hours } => self.set_opinion_hours(actor, *hours),
-            Command::SetLocked { locked } => self.set_locked(actor, *locked),
-            Command::LetIn { site } => self.let_in(actor, *site),
-            Command::Silence { on } => self.silence(now, actor, *on),
-            Command::SetBanner { text } => self.set_banner(actor, text),
-            Command::SendMessage { site, text } => self.send_message(actor, cmd_id, *site, text),
-            Command::ReadMessage { message } => self.read_message(actor, *message),
-            Command::Recess { words, resumes_at } => self.recess(now, actor, words, *resumes_at),
-            Command::ConcludeItem { item, text } => self.conclude_item(actor, *item, text),
-            Command::Conclude { text } => self.conclude(actor, text),
-            Command::Resolve(fields) => self.resolve(actor, cmd_id, fields),
-            Command::RemoveResolution { resolution } => self.remove_resolution(actor, *resolution),
-            _ => Err(Refusal::Malformed),
-        }
-    }
-
     /// Commands of an earlier chair die by the epoch of its seat.
     fn check_epoch(&self, seen: Option<Seen>) -> Result<(), Refusal> {
         match seen {
@@ -311,6 +234,11 @@ impl Briefing {
     fn no_earlier(&self, now: Millis) -> Millis {
         now.max(self.at)
     }
+}
+
+/// Who made a plan what it is. The plan in the log names those before.
+fn editor(plan: &BriefingPlan) -> Who {
+    plan.edits.last().map_or(Who::Server, |edit| Who::User(edit.by))
 }
 
 /// Commands that act on what was seen must say what that was, and it must still be so.

@@ -1,7 +1,7 @@
 //! Is the room in order? The locked door, the chair's silence, and words to everyone or to one site.
 
 use super::words::{SENTENCE_MAX, line, some_line};
-use super::{Actor, Briefing, Decision, Event, Fact, Millis, Who};
+use super::{Actor, Briefing, Decision, Event, Fact, Millis, PauseCause, Who};
 use crate::ids::MessageId;
 use crate::protocol::limits::RECESS_HOURS_MAX;
 use crate::protocol::{Action, Command, MessageView, OrderView, RecessView, Refusal, SessionState};
@@ -20,6 +20,8 @@ pub(super) struct Order {
     knocking: Vec<SiteId>,
     let_in: BTreeSet<SiteId>,
     silenced: bool,
+    /// Silenced by whoever gives the floor.
+    by_chair: bool,
     banner: Option<String>,
     recess: Option<RecessView>,
     messages: VecDeque<MessageView>,
@@ -38,7 +40,7 @@ impl Order {
                 self.knocking.retain(|waits| waits != site);
                 self.let_in.insert(*site);
             }
-            Fact::SilenceSet { on } => self.silenced = *on,
+            Fact::SilenceSet { on, by_chair } => (self.silenced, self.by_chair) = (*on, *by_chair),
             // Whoever is given the floor is to be heard.
             Fact::Granted { .. }
             | Fact::Unpaused { .. }
@@ -66,6 +68,10 @@ impl Order {
         }
     }
 
+    pub(super) fn is_silenced(&self) -> bool {
+        self.silenced
+    }
+
     fn session_changed(&mut self, to: SessionState) {
         if to != SessionState::Break {
             self.recess = None;
@@ -91,6 +97,7 @@ impl Order {
             locked: self.locked,
             knocking: self.knocking.iter().map(|site| site.0).collect(),
             silenced: self.silenced,
+            silenced_by_chair: self.silenced && self.by_chair,
             banner: self.banner.clone(),
             recess: self.recess.clone(),
         }
@@ -135,7 +142,8 @@ impl Briefing {
         Ok(vec![Fact::LetIn { site }])
     }
 
-    /// Every clock stands while only the chair is heard, and goes on when it lets go.
+    /// Every clock stands while only the chair is heard, and goes on when it lets go. Whoever keeps order may silence
+    /// the room, and opens no microphone that the chair closed.
     pub(super) fn silence(&self, now: Millis, actor: &Actor, on: bool) -> Decision {
         self.may(actor, Action::KeepOrder)?;
         if self.session.state != SessionState::Live {
@@ -144,8 +152,16 @@ impl Briefing {
         if self.order.silenced == on {
             return Ok(Vec::new());
         }
-        let mut facts = vec![Fact::SilenceSet { on }];
-        facts.extend(if on { self.pause_all() } else { self.unpause_all(now) });
+        let leads = self.may(actor, Action::Moderate);
+        if !on && self.order.by_chair {
+            leads?;
+        }
+        let mut facts = vec![Fact::SilenceSet { on, by_chair: on && leads.is_ok() }];
+        facts.extend(if on {
+            self.pause_all(PauseCause::Silence)
+        } else {
+            self.cause_over(now, PauseCause::Silence, &[])
+        });
         Ok(facts)
     }
 

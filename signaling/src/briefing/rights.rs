@@ -26,8 +26,10 @@ impl Briefing {
 
     fn parts(&self, user: UserId) -> Vec<Standing> {
         let mut parts = Vec::new();
-        if self.plan.secretaries.contains(&user) {
+        if self.seat.secretaries.contains(&user) {
             parts.push(Standing::Secretary);
+        } else if self.plan.secretaries.contains(&user) {
+            parts.push(Standing::Replaced);
         }
         if self.seat.holder() == user {
             let acting = user != self.plan.chair_user;

@@ -3,7 +3,9 @@
 use super::timer::Timer;
 use super::{Actor, Briefing, Decision, Event, Fact, Millis};
 use crate::protocol::limits::{PEOPLE_MAX, ROLL_CALL_SECONDS};
-use crate::protocol::{Action, Refusal, RollCallMark, RollCallState, RollCallView, SessionState};
+use crate::protocol::{
+    Action, Refusal, RollCallMark, RollCallState, RollCallView, SessionMode, SessionState,
+};
 use giaoban_link::SiteId;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -71,12 +73,14 @@ impl RollCall {
             Fact::RollCallMarked { site, .. } => {
                 self.marked.insert(*site);
             }
-            // Whoever is given the floor, or breaks, has the picture; the tour waits where it is.
+            // Whoever is given the floor, or breaks, has the picture; the tour waits where it is. One that began
+            // before the opening waits for who may open microphones in the session.
             Fact::RollCallPaused
             | Fact::Granted { .. }
             | Fact::Resumed { .. }
-            | Fact::SilenceSet { on: true }
-            | Fact::SessionChanged { to: SessionState::Break, .. } => self.pause(),
+            | Fact::SilenceSet { on: true, .. }
+            | Fact::ModeSet { .. }
+            | Fact::SessionChanged { to: SessionState::Live | SessionState::Break, .. } => self.pause(),
             Fact::SessionChanged { to: SessionState::Closed, .. } if self.at().is_some() => {
                 self.stage = Stage::Ended;
             }
@@ -125,7 +129,8 @@ impl RollCall {
 }
 
 impl Briefing {
-    /// Writes a mark down. In a tour the next site follows at once: one key a site.
+    /// Writes a mark down. In a tour the next site follows at once, one key a site, where whoever marks may call
+    /// it.
     pub(super) fn mark_roll_call(
         &self,
         now: Millis,
@@ -144,18 +149,18 @@ impl Briefing {
             return Err(Refusal::Invalid);
         }
         let site = self.sites.get(id).ok_or(Refusal::SiteNotExpected)?;
-        let called = self.roll_call.calling() == Some(id);
-        if site.roll_call == Some((mark, people)) && !called {
+        let calls_next = self.roll_call.calling() == Some(id) && self.may_open(actor).is_ok();
+        if site.roll_call == Some((mark, people)) && !calls_next {
             return Ok(Vec::new());
         }
         let mut facts = vec![Fact::RollCallMarked { site: id, mark, people }];
-        facts.extend(called.then(|| self.roll_call_after(now, id)));
+        facts.extend(calls_next.then(|| self.roll_call_after(now, id)));
         Ok(facts)
     }
 
     /// Every site but the chair's, which calls; or those nobody marked yet.
     pub(super) fn start_roll_call(&self, now: Millis, actor: &Actor, seconds: u16, again: bool) -> Decision {
-        self.may(actor, Action::RollCall)?;
+        self.may_tour(actor)?;
         if !ROLL_CALL_SECONDS.contains(&seconds) {
             return Err(Refusal::Invalid);
         }
@@ -171,7 +176,7 @@ impl Briefing {
 
     /// Going on, a site that was marked meanwhile is not called again.
     pub(super) fn pause_roll_call(&self, now: Millis, actor: &Actor, paused: bool) -> Decision {
-        self.may(actor, Action::RollCall)?;
+        self.may_tour(actor)?;
         match (&self.roll_call.stage, paused) {
             (Stage::Calling { .. }, true) => Ok(vec![Fact::RollCallPaused]),
             (Stage::Calling { .. }, false) | (Stage::Paused { .. }, true) => Ok(Vec::new()),
@@ -189,7 +194,7 @@ impl Briefing {
     }
 
     pub(super) fn call_in_roll(&self, now: Millis, actor: &Actor, site: Uuid) -> Decision {
-        self.may(actor, Action::RollCall)?;
+        self.may_tour(actor)?;
         let site = SiteId(site);
         if self.roll_call.at().is_none() {
             return Err(Refusal::WrongState);
@@ -206,16 +211,35 @@ impl Briefing {
     }
 
     pub(super) fn end_roll_call(&self, actor: &Actor) -> Decision {
-        self.may(actor, Action::RollCall)?;
+        self.may_tour(actor)?;
         Ok(if self.roll_call.at().is_some() { vec![Fact::RollCallEnded] } else { Vec::new() })
     }
 
-    /// A tour takes the picture and opens microphones: not over somebody who has the floor.
-    fn tour_may_run(&self) -> Result<(), Refusal> {
-        if !self.session.is_on() {
-            return Err(Refusal::WrongState);
+    fn may_tour(&self, actor: &Actor) -> Result<(), Refusal> {
+        self.may(actor, Action::RollCall)?;
+        self.may_open(actor)
+    }
+
+    /// A tour opens microphones: once the session is open that is for whoever gives the floor, and everybody else
+    /// marks.
+    fn may_open(&self, actor: &Actor) -> Result<(), Refusal> {
+        match self.session.state {
+            SessionState::Live | SessionState::Break => self.may(actor, Action::Moderate),
+            _ => Ok(()),
         }
-        if self.floor.holders().is_empty() { Ok(()) } else { Err(Refusal::FloorTaken) }
+    }
+
+    /// A tour takes the picture and opens microphones: not over somebody who has the floor, not over silence, and
+    /// in a session that is open only when its mode says that the roll is called.
+    fn tour_may_run(&self) -> Result<(), Refusal> {
+        let live = self.session.state == SessionState::Live;
+        match () {
+            () if !self.session.is_on() => Err(Refusal::WrongState),
+            () if live && self.session.mode != SessionMode::RollCall => Err(Refusal::NotRollCall),
+            () if self.order.is_silenced() => Err(Refusal::Silenced),
+            () if !self.floor.holders().is_empty() => Err(Refusal::FloorTaken),
+            () => Ok(()),
+        }
     }
 
     fn roll_call_at(&self, now: Millis, site: SiteId) -> Fact {
@@ -228,6 +252,11 @@ impl Briefing {
             Some(next) => self.roll_call_at(now, next),
             None => Fact::RollCallEnded,
         }
+    }
+
+    /// The called site has had its time. A log of an earlier release may have a tour that this one would not begin.
+    pub(super) fn roll_call_moves(&self, now: Millis, site: SiteId) -> Fact {
+        if self.tour_may_run().is_ok() { self.roll_call_after(now, site) } else { Fact::RollCallPaused }
     }
 
     pub(super) fn roll_call_timer(&self) -> Option<(Millis, Timer)> {

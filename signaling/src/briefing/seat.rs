@@ -7,6 +7,7 @@ use crate::authority::Standing;
 use crate::ids::UserId;
 use crate::protocol::{Action, Refusal, SeatState, Seen};
 use crate::schedule::BriefingPlan;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 mod revocation;
@@ -19,8 +20,8 @@ const OFFER_MS: Millis = 30_000;
 const GRACE_AFTER_MS: Millis = 10_000;
 /// Then, if neither a deputy nor a secretary is here, nobody chairs; or a deputy does, where the rules say so.
 const VACANT_AFTER_MS: Millis = 60_000;
-/// Deputies of one briefing, as in the schedule.
-const DEPUTIES_MAX: usize = 20;
+/// Deputies, or secretaries, of one briefing, as in the schedule.
+const PEOPLE_MAX: usize = 20;
 
 /// How the seat is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(super) struct Seat {
     offer: Option<(UserId, Millis)>,
     /// In order; planned, and edited live.
     pub(super) deputies: Vec<UserId>,
+    /// Planned, and edited live.
+    pub(super) secretaries: Vec<UserId>,
     pub(super) revocation: Option<Revocation>,
     /// Whose seat was revoked: gets it back by being given it, not by taking it.
     pub(super) barred: Option<UserId>,
@@ -59,6 +62,7 @@ impl Seat {
             lost_at: None,
             offer: None,
             deputies: plan.deputies.clone(),
+            secretaries: plan.secretaries.clone(),
             revocation: None,
             barred: None,
         }
@@ -95,14 +99,17 @@ impl Seat {
         }
     }
 
-    /// An edited plan moves the seat while the chair it named holds it, and names the deputies anew when it
-    /// changes them.
+    /// An edited plan moves the seat while the chair it named holds it, and names deputies and secretaries anew when
+    /// it changes them.
     pub(super) fn plan(&mut self, rev: u64, old: &BriefingPlan, new: &BriefingPlan) {
         if self.holder == old.chair_user && old.chair_user != new.chair_user {
             self.take(rev, new.chair_user);
         }
         if old.deputies != new.deputies {
             self.deputies.clone_from(&new.deputies);
+        }
+        if old.secretaries != new.secretaries {
+            self.secretaries.clone_from(&new.secretaries);
         }
     }
 
@@ -124,6 +131,10 @@ impl Seat {
             Fact::DeputiesSet { deputies } => {
                 self.rev = rev;
                 self.deputies.clone_from(deputies);
+            }
+            Fact::SecretariesSet { secretaries } => {
+                self.rev = rev;
+                self.secretaries.clone_from(secretaries);
             }
             Fact::SeatGrace => (self.rev, self.hold) = (rev, Hold::Grace),
             Fact::SeatVacant => (self.rev, self.hold) = (rev, Hold::Vacant),
@@ -216,20 +227,43 @@ impl Briefing {
 
     /// The holder orders its deputies; the first one present stands in for it.
     pub(super) fn set_deputies(&self, actor: &Actor, seen: Option<Seen>, deputies: &[Uuid]) -> Decision {
-        self.must_hold_the_seat(actor)?;
-        check_seen(seen, self.seat.rev)?;
-        let deputies: Vec<UserId> = deputies.iter().copied().map(UserId).collect();
-        let mut once = deputies.clone();
-        once.sort_unstable();
-        once.dedup();
-        if deputies.len() > DEPUTIES_MAX || once.len() != deputies.len() {
-            return Err(Refusal::Invalid);
-        }
-        deputies.iter().try_for_each(|user| self.must_be_known(*user))?;
+        let deputies = self.named_by_holder(actor, seen, deputies)?;
         if deputies == self.seat.deputies {
             return Ok(Vec::new());
         }
         Ok(vec![Fact::DeputiesSet { deputies }])
+    }
+
+    /// The holder names who acts on its behalf.
+    pub(super) fn set_secretaries(
+        &self,
+        actor: &Actor,
+        seen: Option<Seen>,
+        secretaries: &[Uuid],
+    ) -> Decision {
+        let secretaries = self.named_by_holder(actor, seen, secretaries)?;
+        if secretaries == self.seat.secretaries {
+            return Ok(Vec::new());
+        }
+        Ok(vec![Fact::SecretariesSet { secretaries }])
+    }
+
+    /// People this briefing knows, each once.
+    fn named_by_holder(
+        &self,
+        actor: &Actor,
+        seen: Option<Seen>,
+        people: &[Uuid],
+    ) -> Result<Vec<UserId>, Refusal> {
+        self.must_hold_the_seat(actor)?;
+        check_seen(seen, self.seat.rev)?;
+        let people: Vec<UserId> = people.iter().copied().map(UserId).collect();
+        let once: BTreeSet<&UserId> = people.iter().collect();
+        if people.len() > PEOPLE_MAX || once.len() != people.len() {
+            return Err(Refusal::Invalid);
+        }
+        people.iter().try_for_each(|user| self.must_be_known(*user))?;
+        Ok(people)
     }
 
     fn must_hold_the_seat(&self, actor: &Actor) -> Result<(), Refusal> {
@@ -286,6 +320,6 @@ impl Briefing {
     }
 
     fn could_chair(&self, user: UserId) -> bool {
-        self.seat.deputies.contains(&user) || self.plan.secretaries.contains(&user)
+        self.seat.deputies.contains(&user) || self.seat.secretaries.contains(&user)
     }
 }

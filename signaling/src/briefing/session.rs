@@ -1,6 +1,6 @@
 //! Where is the session? draft → scheduled → testing ↔ lobby → live ↔ break → closed → archived.
 
-use super::{Actor, Briefing, Decision, Event, Fact, Millis};
+use super::{Actor, Briefing, Decision, Event, Fact, Millis, PauseCause};
 use crate::protocol::{Action, Command, Refusal, Rules, SessionMode, SessionState};
 
 /// Characters of a reason that is kept in the record.
@@ -40,6 +40,17 @@ impl Session {
         matches!(self.state, SessionState::Testing | SessionState::Lobby | SessionState::Live)
     }
 
+    /// Somebody may be inside, or was.
+    pub(super) fn is_open(&self) -> bool {
+        self.has_begun() || self.state == SessionState::Testing
+    }
+
+    /// People gather, meet, or have met. A rehearsal is none of it: a day may pass until the lobby.
+    pub(super) fn has_begun(&self) -> bool {
+        use SessionState as S;
+        matches!(self.state, S::Lobby | S::Live | S::Break | S::Closed | S::Archived)
+    }
+
     /// How many sites may hold the floor at once (invariant I1).
     pub(super) fn microphones(&self) -> usize {
         microphones(self.mode)
@@ -76,11 +87,13 @@ fn microphones(mode: SessionMode) -> usize {
 }
 
 /// What a session command needs, and where it leads: the right, the states it starts from, the next state.
-fn row(command: &Command) -> Option<(Action, &'static [SessionState], SessionState)> {
+fn row(state: SessionState, command: &Command) -> Option<(Action, &'static [SessionState], SessionState)> {
     use SessionState as S;
     Some(match command {
         Command::Schedule => (Action::PrepareSession, &[S::Draft], S::Scheduled),
-        Command::StartTest => (Action::PrepareSession, &[S::Scheduled, S::Lobby], S::Testing),
+        // Whoever has gathered is not sent back by who prepares: what the lobby fixed could be changed there.
+        Command::StartTest if state == S::Lobby => (Action::RunSession, &[S::Lobby], S::Testing),
+        Command::StartTest => (Action::PrepareSession, &[S::Scheduled], S::Testing),
         Command::OpenLobby => (Action::PrepareSession, &[S::Scheduled, S::Testing], S::Lobby),
         Command::Open => (Action::RunSession, &[S::Lobby], S::Live),
         Command::Break => (Action::RunSession, &[S::Live], S::Break),
@@ -105,7 +118,7 @@ impl Briefing {
     }
 
     pub(super) fn change_session(&self, now: Millis, actor: &Actor, command: &Command) -> Decision {
-        let (action, from, to) = row(command).ok_or(Refusal::Malformed)?;
+        let (action, from, to) = row(self.session.state, command).ok_or(Refusal::Malformed)?;
         self.may(actor, action)?;
         if self.session.state == to {
             return Ok(Vec::new());
@@ -120,7 +133,7 @@ impl Briefing {
         let mut facts = self.before_leaving(to);
         facts.push(Fact::SessionChanged { to, reason });
         if command == &Command::Resume {
-            facts.extend(self.unpause_all(now));
+            facts.extend(self.cause_over(now, PauseCause::Break, &[]));
         }
         Ok(facts)
     }
@@ -151,7 +164,7 @@ impl Briefing {
     /// What ends or stands still because the session moves on.
     fn before_leaving(&self, to: SessionState) -> Vec<Fact> {
         match to {
-            SessionState::Break => self.pause_all(),
+            SessionState::Break => self.pause_all(PauseCause::Break),
             SessionState::Closed => {
                 let open = self.agenda.current().map(|item| Fact::ItemClosed { item });
                 let shown = self.programme.content.is_some().then_some(Fact::ContentStopped);

@@ -61,7 +61,7 @@ impl Briefing {
             Timer::DeputyActs => self.deputy_acts(),
             Timer::OfferOver => vec![Fact::SeatOfferOver],
             Timer::RevocationOver => vec![Fact::SeatRevocationOver],
-            Timer::RollCall(site) => vec![self.roll_call_after(now, site)],
+            Timer::RollCall(site) => vec![self.roll_call_moves(now, site)],
             timer => self.floor_timer(now, timer),
         };
         facts.into_iter().map(|fact| Event::of_server(now, fact)).collect()

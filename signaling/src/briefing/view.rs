@@ -37,6 +37,8 @@ pub struct View {
     pub programme: ProgrammeView,
     /// Who chairs.
     pub seat: SeatView,
+    /// Who is at a console.
+    pub people: Vec<PersonView>,
     /// Every expected site.
     pub sites: BTreeMap<SiteId, SiteView>,
     /// The roll-call tour.
@@ -67,6 +69,7 @@ impl View {
             floor: briefing.floor_view(),
             programme: briefing.programme_view(),
             seat: briefing.seat_view(),
+            people: briefing.people_view(),
             sites: briefing
                 .sites
                 .iter()
@@ -170,7 +173,11 @@ impl Briefing {
             spoken_before: speeches.saturating_sub(u32::from(request.spoke())),
             document: request.document.clone(),
             asker: match request.stage {
-                Stage::Paused { asker } => asker.map(|site| site.0),
+                Stage::Paused { asker, .. } => asker.map(|site| site.0),
+                _ => None,
+            },
+            pause: match request.stage {
+                Stage::Paused { cause, .. } => Some(cause),
                 _ => None,
             },
             after: request.after.map(|before| before.0),
@@ -207,7 +214,7 @@ impl Briefing {
             offered_to: self.seat.offered_to().map(|user| user.0),
             revocation: self.seat.revocation.as_ref().map(|asked| self.revocation_view(asked)),
             deputies: self.seat.deputies.iter().map(|user| self.person_view(*user)).collect(),
-            secretaries: self.plan.secretaries.iter().map(|user| self.person_view(*user)).collect(),
+            secretaries: self.seat.secretaries.iter().map(|user| self.person_view(*user)).collect(),
         }
     }
 
@@ -218,6 +225,10 @@ impl Briefing {
             side: asked.side,
             until: asked.until,
         }
+    }
+
+    fn people_view(&self) -> Vec<PersonView> {
+        self.people.online().map(|user| self.person_view(user)).collect()
     }
 
     pub(super) fn person_view(&self, user: UserId) -> PersonView {

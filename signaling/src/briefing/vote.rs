@@ -32,6 +32,8 @@ struct Vote {
 struct Ballot {
     name: String,
     cast: Option<(Choice, String)>,
+    /// Cast by the voter itself: nobody else changes it.
+    own: bool,
 }
 
 /// What became of a vote.
@@ -61,7 +63,7 @@ impl Votes {
     pub(super) fn evolve(&mut self, event: &Event) {
         match &event.fact {
             Fact::VoteOpened { vote, question, item, named, quorum, voters } => {
-                let ballot = |name: &String| Ballot { name: name.clone(), cast: None };
+                let ballot = |name: &String| Ballot { name: name.clone(), cast: None, own: false };
                 self.open = Some(Vote {
                     id: *vote,
                     question: question.clone(),
@@ -72,10 +74,10 @@ impl Votes {
                     ballots: voters.iter().map(|(voter, name)| (*voter, ballot(name))).collect(),
                 });
             }
-            Fact::VoteCast { voter, choice, text, .. } => {
+            Fact::VoteCast { voter, choice, text, written_down, .. } => {
                 let ballot = self.open.as_mut().and_then(|vote| vote.ballots.get_mut(voter));
                 if let Some(ballot) = ballot {
-                    ballot.cast = Some((*choice, text.clone()));
+                    (ballot.cast, ballot.own) = (Some((*choice, text.clone())), !written_down);
                 }
             }
             Fact::VoteClosed { result, .. } => self.end(Outcome::Closed(event.at, *result)),
@@ -129,30 +131,38 @@ impl Briefing {
         delegates.iter().map(of_user).collect()
     }
 
-    /// A ballot may be changed while the vote is open: the last one counts.
+    /// A ballot may be changed while the vote is open: the last one counts. One that the voter cast is the voter's.
     pub(super) fn cast_vote(&self, actor: &Actor, fields: &CastVote) -> Decision {
         if self.votes.over(fields.vote).is_some() {
             return Err(Refusal::VoteClosed);
         }
         let vote = self.votes.open(fields.vote).ok_or(Refusal::NotFound)?;
         let voter = fields.voter.or(own_ballot(actor)).ok_or(Refusal::NotVoter)?;
-        self.may_vote_for(actor, voter)?;
+        let written_down = !self.votes_as(actor, voter)?;
         let before = vote.ballots.get(&voter).ok_or(Refusal::NotVoter)?;
+        if written_down && before.own {
+            return Err(Refusal::BallotCast);
+        }
         let words = line(&fields.text, SENTENCE_MAX)?;
         let text = if fields.choice == Choice::Other { words } else { String::new() };
-        if before.cast.as_ref().is_some_and(|cast| *cast == (fields.choice, text.clone())) {
+        let known = before.own != written_down;
+        if known && before.cast.as_ref().is_some_and(|cast| *cast == (fields.choice, text.clone())) {
             return Ok(Vec::new());
         }
-        Ok(vec![Fact::VoteCast { vote: vote.id, voter, choice: fields.choice, text }])
+        Ok(vec![Fact::VoteCast { vote: vote.id, voter, choice: fields.choice, text, written_down }])
     }
 
-    /// The room or a delegate for its site, a delegate for itself; whoever runs the vote writes down what a
-    /// site says by telephone.
-    fn may_vote_for(&self, actor: &Actor, voter: Voter) -> Result<(), Refusal> {
-        match voter {
-            Voter::Site(site) => self.may_either(actor, [Action::Vote, Action::RunVote], SiteId(site)),
+    /// Whether the actor is the voter: the room or the unit's delegate for a site, a person for itself. Whoever runs
+    /// the vote is not, and writes down what somebody says by telephone.
+    fn votes_as(&self, actor: &Actor, voter: Voter) -> Result<bool, Refusal> {
+        let own = match voter {
+            Voter::Site(site) => self.may_at(actor, Action::Vote, SiteId(site)),
             Voter::User(user) if actor.who == Who::User(UserId(user)) => Ok(()),
-            Voter::User(_) => self.may(actor, Action::RunVote),
+            Voter::User(_) => Err(Refusal::NotAllowed),
+        };
+        match own {
+            Err(Refusal::NotAllowed) => self.may(actor, Action::RunVote).map(|()| false),
+            own => own.map(|()| true),
         }
     }
 

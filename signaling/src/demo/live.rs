@@ -46,7 +46,7 @@ pub(super) async fn briefing(
             ends_at: now + REMAINS_MS,
             ..BriefingDraft::from(&plan)
         };
-        records.schedule.edit(plan.id, draft).await?;
+        records.schedule.edit(chair, plan.id, draft).await?;
         if state == SessionState::Scheduled {
             open(records, plan.id, chair).await?;
         }
@@ -73,7 +73,7 @@ pub(super) async fn briefing(
         sites: sites.to_vec(),
         announced: true,
     };
-    let id = records.schedule.create(draft).await?;
+    let id = records.schedule.create(chair, draft).await?;
     open(records, id, chair).await?;
     Ok(id)
 }

@@ -3,10 +3,11 @@
 use super::briefing_body::{BriefingBody, BriefingInput, BriefingSummary};
 use super::caller::Caller;
 use super::problem::Problem;
+use crate::briefing::{Actor, Briefing, Event, record};
 use crate::ids::{BriefingId, UnitId};
 use crate::protocol::Action;
 use crate::records::Records;
-use crate::schedule::{BriefingDraft, DAY_MS, ScheduledBriefing};
+use crate::schedule::{BriefingDraft, BriefingPlan, DAY_MS, ScheduledBriefing};
 use crate::store::{LogRow, StoreError};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -76,11 +77,11 @@ pub(super) async fn create(
     caller: Caller,
     Json(input): Json<BriefingInput>,
 ) -> Result<(StatusCode, Json<BriefingBody>), Problem> {
-    caller.user()?;
+    let by = caller.user()?;
     caller.somewhere(Action::EditSchedule)?;
     let draft = input.draft()?;
     caller.with_units(Action::EditSchedule, units_of(&records, &caller, &draft).await?.into_iter())?;
-    let id = records.schedule.create(draft).await?;
+    let id = records.schedule.create(by, draft).await?;
     Ok((StatusCode::CREATED, Json(found(&records, id).await?.into())))
 }
 
@@ -96,7 +97,8 @@ pub(super) async fn read(
     Ok(Json(seen(&records, &caller, id).await?.into()))
 }
 
-/// Change a briefing. What media was set up with stays once it has begun.
+/// Change a briefing. From the rehearsal on what media was set up with stays; once the lobby is open, who chairs, stands
+/// in and keeps the minutes is changed in the briefing alone.
 #[utoipa::path(patch, path = "/briefings/{id}", operation_id = "editBriefing", tag = "briefings", params(("id" = Uuid, Path)),
     request_body = BriefingInput, responses((status = 200, body = BriefingBody),
     (status = 409, description = "A clash, or the briefing has ended", body = super::problem::ProblemBody),
@@ -108,13 +110,13 @@ pub(super) async fn edit(
     Json(input): Json<BriefingInput>,
 ) -> Result<Json<BriefingBody>, Problem> {
     let ScheduledBriefing { plan, .. } = seen(&records, &caller, id).await?;
-    caller.with(Action::EditSchedule, &plan)?;
+    may_now(&records, &caller, Action::EditSchedule, &plan).await?;
     let draft = input.change(&plan)?;
     let added: Vec<SiteId> = draft.sites.iter().copied().filter(|site| !expects(&plan, *site)).collect();
     if !added.is_empty() || draft.chair_site != plan.chair_site || draft.main_site != plan.main_site {
         caller.with_units(Action::EditSchedule, units_of(&records, &caller, &draft).await?.into_iter())?;
     }
-    records.schedule.edit(plan.id, draft).await?;
+    records.schedule.edit(caller.user()?, plan.id, draft).await?;
     Ok(Json(found(&records, plan.id).await?.into()))
 }
 
@@ -142,9 +144,27 @@ pub(super) async fn log(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<EventBody>>, Problem> {
     let ScheduledBriefing { plan, .. } = seen(&records, &caller, id).await?;
-    caller.with(Action::ReadLog, &plan)?;
+    may_now(&records, &caller, Action::ReadLog, &plan).await?;
     let rows = records.log.load(plan.id).await?;
     Ok(Json(rows.into_iter().map(event_body).collect::<Result<_, StoreError>>()?))
+}
+
+/// Whether the caller may do something to a briefing as it is: who leads it and keeps its minutes may have changed
+/// inside.
+async fn may_now(
+    records: &Records,
+    caller: &Caller,
+    action: Action,
+    plan: &BriefingPlan,
+) -> Result<(), Problem> {
+    let rows = records.log.load(plan.id).await?;
+    let events = rows.iter().map(|(_, row)| record::read(row.at_ms, &row.json));
+    // A log that cannot be read is somebody's to look at all the same: those of the plan.
+    let events: Vec<Event> = events.collect::<Result<_, _>>().unwrap_or_default();
+    match Briefing::replay(&events) {
+        Some(briefing) => Ok(briefing.may(&Actor::from(&caller.principal), action)?),
+        None => caller.with(action, plan),
+    }
 }
 
 fn event_body((owner_epoch, row): (u64, LogRow)) -> Result<EventBody, StoreError> {
@@ -164,7 +184,7 @@ async fn found(records: &Records, id: BriefingId) -> Result<ScheduledBriefing, P
     records.schedule.briefing(id).await?.ok_or(Problem::not_found())
 }
 
-fn expects(plan: &crate::schedule::BriefingPlan, site: SiteId) -> bool {
+fn expects(plan: &BriefingPlan, site: SiteId) -> bool {
     plan.sites.iter().any(|expected| expected.id == site)
 }
 

@@ -81,6 +81,9 @@ pub(super) async fn insert(
     role: Role,
     unit: Option<UnitId>,
 ) -> Result<RoleAssignmentId, IdentityError> {
+    if role.is_of_one_unit() && unit.is_none() {
+        return Err(Flaw::NotOfAUnit.of("unit").into());
+    }
     let id = RoleAssignmentId::new();
     sqlx::query("INSERT INTO role_assignment (id, account, role, unit) VALUES ($1, $2, $3, $4)")
         .bind(id.to_string())

@@ -38,6 +38,11 @@ impl Role {
         Role::Auditor,
     ];
 
+    /// Whether it means something in one unit only: nobody is everybody's delegate.
+    pub fn is_of_one_unit(self) -> bool {
+        self == Role::Delegate
+    }
+
     /// The stable name in the store and on the wire.
     pub fn name(self) -> &'static str {
         match self {

@@ -163,6 +163,7 @@ async fn wrong_fields_of_a_user_are_named() {
         (NewUser { name: String::new(), ..good() }, "name", Flaw::Empty),
         (NewUser { password: "ngắn".into(), ..good() }, "password", Flaw::PasswordTooShort { min: 12 }),
         (NewUser { roles: vec![(Role::Admin, Some(UnitId::new()))], ..good() }, "unit", Flaw::Unknown),
+        (NewUser { roles: vec![(Role::Delegate, None)], ..good() }, "unit", Flaw::NotOfAUnit),
     ] {
         match world.identity.add_user(user).await {
             Err(IdentityError::Field(error)) => assert_eq!(error, flaw.of(field)),

@@ -104,7 +104,7 @@ impl<'a> Course<'a> {
             }
             Fact::ItemStarted { item } => self.step(at, Turn::ItemBegan { item: names.item(*item) }),
             Fact::ItemClosed { item } => self.step(at, Turn::ItemEnded { item: names.item(*item) }),
-            Fact::Paused { request, asker: Some(asker) } => {
+            Fact::Paused { request, asker: Some(asker), .. } => {
                 let (site, speaker) = (names.site(*asker), names.site_of(*request));
                 self.step(at, Turn::Asked { site, speaker });
             }

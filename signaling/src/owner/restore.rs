@@ -2,7 +2,7 @@
 
 use super::Owner;
 use super::place::{LinkScope, Part, Peer, Place, PlaceId, holder_of};
-use crate::briefing::{Actor, Audience, Briefing, Devices, Millis, View, Who, record};
+use crate::briefing::{Actor, Audience, Briefing, Devices, Fact, Millis, View, Who, record};
 use crate::clock::Clock;
 use crate::ids::BriefingId;
 use crate::monitor::Monitor;
@@ -60,6 +60,10 @@ impl Owner {
         let log = around.log.load(id).await?;
         let events = log.iter().map(|(_, row)| record::read(row.at_ms, &row.json));
         let events = events.collect::<Result<Vec<_>, _>>()?;
+        for ((_, row), _) in log.iter().zip(&events).filter(|(_, event)| event.fact == Fact::Unknown) {
+            let fact = record::name(&row.json).unwrap_or_default();
+            tracing::warn!(briefing = %id, rev = row.rev, fact, "the log has something of another release");
+        }
         let now = around.clock.now();
         let known = !events.is_empty();
         let (briefing, begun) = if known {

@@ -217,6 +217,11 @@ pub enum Command {
         /// Users.
         deputies: Vec<Uuid>,
     },
+    /// The secretaries, by the holder of the seat. Needs `seen` of the seat.
+    SetSecretaries {
+        /// Users.
+        secretaries: Vec<Uuid>,
+    },
     /// Move the seat when its holder's device is lost: asked by one of the operations centre and one secretary.
     /// Needs `seen` of the seat.
     RevokeSeat {

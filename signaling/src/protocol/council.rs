@@ -54,6 +54,8 @@ pub struct OrderView {
     pub knocking: Vec<Uuid>,
     /// Only the chair is heard (tắt tiếng tất cả trừ chủ tọa).
     pub silenced: bool,
+    /// By the chair or a secretary, who alone end it.
+    pub silenced_by_chair: bool,
     /// Words on every screen (băng chữ).
     pub banner: Option<String>,
     /// What was said about the break that runs.

@@ -25,9 +25,9 @@ pub use refusal::{Refusal, RefusalText};
 pub use server::{Seeing, ServerMessage, Welcome};
 pub use view::{
     Action, AgendaItemView, BriefingView, Change, Culprit, FloorView, FlowView, LayerView, LegView, Me,
-    NoticeCode, NoticeView, PersonView, PictureView, ProgrammeMode, ProgrammeView, RequestKind, RequestState,
-    RequestView, RevocationSide, RevocationView, RollCallMark, Rules, SeatState, SeatView, SessionMode,
-    SessionState, SessionView, SiteLink, SiteState, SiteView, Snapshot, Tally, TourView,
+    NoticeCode, NoticeView, PauseCause, PersonView, PictureView, ProgrammeMode, ProgrammeView, RequestKind,
+    RequestState, RequestView, RevocationSide, RevocationView, RollCallMark, Rules, SeatState, SeatView,
+    SessionMode, SessionState, SessionView, SiteLink, SiteState, SiteView, Snapshot, Tally, TourView,
 };
 
 /// The websocket subprotocol name; a client that does not offer it is refused.

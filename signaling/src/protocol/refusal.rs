@@ -90,10 +90,16 @@ refusals! {
     Invalid { "Giá trị không hợp lệ. Hãy sửa ô được đánh dấu.", "A value is not valid. Correct the marked field." },
     /// Somebody has the floor.
     FloorTaken { "Đang có điểm cầu phát biểu. Hãy kết thúc phát biểu rồi làm lại.", "A site has the floor. End the speech, then try again." },
+    /// The session is open and not in the mode in which the roll is called.
+    NotRollCall { "Cuộc họp đang diễn ra. Hãy chuyển hình thức sang Điểm danh rồi gọi.", "The briefing is in session. Switch its mode to roll call, then call." },
+    /// Only the chair is to be heard.
+    Silenced { "Đang tắt tiếng tất cả trừ chủ tọa. Hãy thôi tắt tiếng rồi gọi.", "All but the chair are muted. Stop muting all, then call." },
     /// Another vote is open.
     VoteOpen { "Đang có một biểu quyết mở. Hãy kết thúc biểu quyết đó trước.", "Another vote is open. Close it first." },
     /// The vote is over.
     VoteClosed { "Biểu quyết đã kết thúc, kết quả không đổi nữa. Hãy báo thư ký nếu có sai sót.", "The vote is closed and its result is final. Tell the secretary if something is wrong." },
+    /// The voter has cast its ballot itself.
+    BallotCast { "Phiếu này do chính người bỏ phiếu gửi. Chỉ họ đổi được.", "The voter has cast this ballot. Only the voter changes it." },
     /// Not among those who vote.
     NotVoter { "Không có tên trong danh sách biểu quyết này. Hãy hỏi thư ký.", "Not on the list of this vote. Ask the secretary." },
     /// The time for it is over.

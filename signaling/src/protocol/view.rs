@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub programme: ProgrammeView,
     /// Who chairs.
     pub seat: SeatView,
+    /// Who is at a console, in no order; rooms are not told.
+    pub people: Vec<PersonView>,
     /// Expected sites this client may see, in tree order.
     pub sites: Vec<SiteView>,
     /// The roll-call tour.
@@ -60,6 +62,8 @@ pub enum Change {
     Programme(ProgrammeView),
     /// The seat.
     Seat(SeatView),
+    /// Everyone at a console.
+    People(Vec<PersonView>),
     /// One site.
     Site(SiteView),
     /// A site is no longer expected.
@@ -382,6 +386,8 @@ pub struct RequestView {
     pub document: Option<String>,
     /// The site heard while this speech is interrupted; none = the chair.
     pub asker: Option<Uuid>,
+    /// Why it stands still, while it is paused.
+    pub pause: Option<PauseCause>,
     /// The request of this site that ended before, which this one opens again.
     pub after: Option<Uuid>,
 }
@@ -501,6 +507,19 @@ pub enum ProgrammeMode {
     Content,
     /// A slate.
     Slate,
+}
+
+/// Why a speech stands still. It goes on by itself when that is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PauseCause {
+    /// Somebody interrupted this speech: over when somebody lets it go on.
+    #[default]
+    Interruption,
+    /// Only the chair is to be heard.
+    Silence,
+    /// The session breaks.
+    Break,
 }
 
 /// The chair seat.

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 impl Schedule {
     /// Plans a briefing.
-    pub async fn create(&self, draft: BriefingDraft) -> Result<BriefingId, ScheduleError> {
+    pub async fn create(&self, by: UserId, draft: BriefingDraft) -> Result<BriefingId, ScheduleError> {
         let draft = draft.checked()?;
         if draft.ends_at <= self.clock.now() {
             return Err(Flaw::InThePast.of("ends_at").into());
@@ -26,13 +26,15 @@ impl Schedule {
             clash::check(&mut transaction, id, &draft).await?;
         }
         write(&mut transaction, id, &draft).await?;
+        self.sign(&mut transaction, id, by, 0).await?;
         transaction.commit().await?;
         self.announce_change(id);
         Ok(id)
     }
 
-    /// Replaces a plan. Once the briefing has begun, what media was set up with stays.
-    pub async fn edit(&self, id: BriefingId, draft: BriefingDraft) -> Result<(), ScheduleError> {
+    /// Replaces a plan. Once somebody may be inside, what media was set up with stays; once the lobby is open, so do
+    /// rights, which are changed in the briefing.
+    pub async fn edit(&self, by: UserId, id: BriefingId, draft: BriefingDraft) -> Result<(), ScheduleError> {
         let draft = draft.checked()?;
         let mut transaction = self.store.begin().await?;
         let old = self.briefing(id).await?.ok_or(ScheduleError::NotFound)?;
@@ -47,18 +49,37 @@ impl Schedule {
         }
         erase(&mut transaction, id).await?;
         write(&mut transaction, id, &draft).await?;
+        self.sign(&mut transaction, id, by, old.plan.edits.len()).await?;
         transaction.commit().await?;
         self.announce_change(id);
         Ok(())
     }
 
     /// Announces a draft, if nothing clashes. Announcing twice changes nothing.
-    pub async fn announce(&self, id: BriefingId) -> Result<(), ScheduleError> {
+    pub async fn announce(&self, by: UserId, id: BriefingId) -> Result<(), ScheduleError> {
         let plan = self.plan(id).await?.ok_or(ScheduleError::NotFound)?;
         if plan.announced {
             return Ok(());
         }
-        self.edit(id, BriefingDraft { announced: true, ..BriefingDraft::from(&plan) }).await
+        self.edit(by, id, BriefingDraft { announced: true, ..BriefingDraft::from(&plan) }).await
+    }
+
+    /// Writes down who wrote the plan, after so many others.
+    async fn sign(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        id: BriefingId,
+        by: UserId,
+        before: usize,
+    ) -> Result<(), sqlx::Error> {
+        sqlx::query("INSERT INTO plan_edit (briefing, number, account, at_ms) VALUES ($1, $2, $3, $4)")
+            .bind(id.to_string())
+            .bind(i64::try_from(before).unwrap_or(i64::MAX))
+            .bind(by.to_string())
+            .bind(self.clock.now())
+            .execute(&mut **transaction)
+            .await?;
+        Ok(())
     }
 
     /// Removes a briefing that never began.
@@ -74,6 +95,8 @@ impl Schedule {
         if erase(&mut transaction, id).await? == 0 {
             return Err(ScheduleError::NotFound);
         }
+        let edits = sqlx::query("DELETE FROM plan_edit WHERE briefing = $1").bind(id.to_string());
+        edits.execute(&mut *transaction).await?;
         transaction.commit().await?;
         self.announce_change(id);
         Ok(())
@@ -83,6 +106,8 @@ impl Schedule {
 /// What may still change.
 fn check_state(old: &BriefingPlan, state: SessionState, draft: &BriefingDraft) -> Result<(), ScheduleError> {
     let fixed = |field| Err(ScheduleError::Field(Flaw::Fixed.of(field)));
+    let inside = |field| Err(ScheduleError::Field(Flaw::ChangedInside.of(field)));
+    let rehearsed = state == SessionState::Testing;
     match state {
         SessionState::Draft => Ok(()),
         _ if old.announced && !draft.announced => fixed("announced"),
@@ -91,7 +116,10 @@ fn check_state(old: &BriefingPlan, state: SessionState, draft: &BriefingDraft) -
         {
             draft if draft.codec != old.codec => fixed("codec"),
             draft if draft.chair_site != old.chair_site => fixed("chair_site"),
-            draft if draft.chair_user != old.chair_user => fixed("chair_user"),
+            _ if rehearsed => Ok(()),
+            draft if draft.chair_user != old.chair_user => inside("chair_user"),
+            draft if draft.secretaries != old.secretaries => inside("secretary_users"),
+            draft if draft.deputies != old.deputies => inside("deputies"),
             _ => Ok(()),
         },
         SessionState::Closed | SessionState::Archived | SessionState::Postponed | SessionState::Cancelled => {

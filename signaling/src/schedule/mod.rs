@@ -11,7 +11,7 @@ mod read;
 pub use day::{DAY_MS, day_of};
 pub use draft::{BriefingDraft, DraftItem};
 pub use error::ScheduleError;
-pub use plan::{AgendaItem, BriefingPlan, PlannedSite};
+pub use plan::{AgendaItem, BriefingPlan, PlanEdit, PlannedSite};
 pub use read::ScheduledBriefing;
 
 use crate::clock::Clock;

@@ -37,6 +37,43 @@ pub struct BriefingPlan {
     pub agenda: Vec<AgendaItem>,
     /// Expected sites in tree order, the chair's hall among them.
     pub sites: Vec<PlannedSite>,
+    /// Every time somebody wrote it, oldest first; empty = in an earlier release, which did not say.
+    pub edits: Vec<PlanEdit>,
+}
+
+/// Who wrote a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanEdit {
+    /// Whose hands.
+    pub by: UserId,
+    /// When, ms since 1970.
+    pub at: i64,
+}
+
+impl BriefingPlan {
+    /// The same plan with the chair's hall of another.
+    pub fn with_hall_of(mut self, other: &BriefingPlan) -> BriefingPlan {
+        if !self.sites.iter().any(|site| site.id == other.chair_site) {
+            let hall = other.sites.iter().find(|site| site.id == other.chair_site);
+            self.sites.extend(hall.cloned());
+            self.sites.sort_by_key(|site| site.order);
+            (0..).zip(&mut self.sites).for_each(|(order, site)| site.order = order);
+        }
+        BriefingPlan { chair_site: other.chair_site, ..self }
+    }
+
+    /// The same plan with the people of another: who chairs, stands in, and keeps the minutes.
+    pub fn with_people_of(mut self, other: &BriefingPlan) -> BriefingPlan {
+        for (user, name) in &other.names {
+            self.names.entry(*user).or_insert_with(|| name.clone());
+        }
+        BriefingPlan {
+            chair_user: other.chair_user,
+            secretaries: other.secretaries.clone(),
+            deputies: other.deputies.clone(),
+            ..self
+        }
+    }
 }
 
 /// One item of the agenda.

@@ -1,6 +1,6 @@
 //! What is planned? Plans read back whole, with the place of each site in the tree.
 
-use super::{AgendaItem, BriefingPlan, PlannedSite, Schedule, day_of};
+use super::{AgendaItem, BriefingPlan, PlanEdit, PlannedSite, Schedule, day_of};
 use crate::directory::{Tree, read_tree, sort_key};
 use crate::ids::{AgendaItemId, BriefingId, UnitId, UserId};
 use crate::protocol::SessionState;
@@ -102,9 +102,21 @@ impl Schedule {
             announced,
             agenda: agenda(snapshot, id).await?,
             sites: sites(snapshot, id, &tree).await?,
+            edits: edits(snapshot, id).await?,
         };
         Ok(ScheduledBriefing { plan, state })
     }
+}
+
+async fn edits(
+    snapshot: &mut Transaction<'static, Any>,
+    id: BriefingId,
+) -> Result<Vec<PlanEdit>, StoreError> {
+    let rows = sqlx::query("SELECT account, at_ms FROM plan_edit WHERE briefing = $1 ORDER BY number")
+        .bind(id.to_string())
+        .fetch_all(&mut **snapshot)
+        .await?;
+    rows.iter().map(|row| Ok(PlanEdit { by: UserId(row.id("account")?), at: row.int("at_ms")? })).collect()
 }
 
 type People = (Vec<UserId>, Vec<UserId>, BTreeMap<UserId, String>);

@@ -123,7 +123,7 @@ fn clash<T: std::fmt::Debug>(result: Result<T, ScheduleError>) -> (&'static str,
 async fn a_plan_is_read_back_whole_with_sites_in_tree_order() {
     let world = World::new().await;
     let mut changes = world.schedule.changes();
-    let id = world.schedule.create(world.draft()).await.unwrap();
+    let id = world.schedule.create(world.chair, world.draft()).await.unwrap();
     assert_eq!(changes.recv().await.unwrap(), id);
     let ScheduledBriefing { plan, state } = world.schedule.briefing(id).await.unwrap().unwrap();
     assert_eq!(state, SessionState::Scheduled);
@@ -177,7 +177,7 @@ async fn wrong_fields_are_named() {
             Flaw::Unknown.of("id").within("agenda", 0),
         ),
     ] {
-        assert_eq!(wrong(world.schedule.create(draft).await), expected);
+        assert_eq!(wrong(world.schedule.create(world.chair, draft).await), expected);
     }
     assert_eq!(world.schedule.today().await.unwrap(), [], "nothing was kept");
 }
@@ -185,7 +185,7 @@ async fn wrong_fields_are_named() {
 #[tokio::test]
 async fn a_site_or_chair_is_not_wanted_twice_at_once() {
     let world = World::new().await;
-    let first = world.schedule.create(world.draft()).await.unwrap();
+    let first = world.schedule.create(world.chair, world.draft()).await.unwrap();
     let other = BriefingDraft {
         chair_user: world.secretary,
         chair_site: world.kim_son,
@@ -194,12 +194,12 @@ async fn a_site_or_chair_is_not_wanted_twice_at_once() {
         ends_at: MORNING + 3 * HOUR,
         ..world.draft()
     };
-    let create = |draft| world.schedule.create(draft);
+    let create = |draft| world.schedule.create(world.chair, draft);
     assert_eq!(clash(create(other.clone()).await), ("sites", "Điểm cầu BY-BH".into()));
     let same_chair = BriefingDraft { chair_user: world.chair, ..other.clone() };
     assert_eq!(clash(create(same_chair).await), ("chair_user", "chutri".into()));
     let draft = create(BriefingDraft { announced: false, ..other.clone() }).await.unwrap();
-    assert_eq!(clash(world.schedule.announce(draft).await).0, "sites");
+    assert_eq!(clash(world.schedule.announce(world.chair, draft).await).0, "sites");
     create(BriefingDraft { starts_at: MORNING + 2 * HOUR, ..other })
         .await
         .expect("one ends as the other begins");
@@ -207,45 +207,65 @@ async fn a_site_or_chair_is_not_wanted_twice_at_once() {
     world.set_state(first, 1, "cancelled").await;
     let later = BriefingDraft::from(&world.schedule.plan(draft).await.unwrap().unwrap());
     let later = BriefingDraft { ends_at: MORNING + 2 * HOUR, ..later };
-    world.schedule.edit(draft, later).await.unwrap();
-    world.schedule.announce(draft).await.expect("the first one was called off");
+    world.schedule.edit(world.chair, draft, later).await.unwrap();
+    world.schedule.announce(world.chair, draft).await.expect("the first one was called off");
 }
 
 #[tokio::test]
 async fn an_edit_keeps_items_and_a_begun_briefing_keeps_its_codec() {
     let world = World::new().await;
-    let id = world.schedule.create(world.draft()).await.unwrap();
+    let id = world.schedule.create(world.chair, world.draft()).await.unwrap();
     let before = world.schedule.plan(id).await.unwrap().unwrap();
     let mut draft = BriefingDraft::from(&before);
     draft.agenda.swap(0, 1);
     draft.agenda.push(item("Kết luận"));
     draft.sites = vec![world.kim_son];
-    world.schedule.edit(id, draft).await.unwrap();
+    world.schedule.edit(world.chair, id, draft).await.unwrap();
     let after = world.schedule.plan(id).await.unwrap().unwrap();
     assert_eq!(after.agenda[..2], [before.agenda[1].clone(), before.agenda[0].clone()]);
     let codes: Vec<&str> = after.sites.iter().map(|site| site.code.as_str()).collect();
     assert_eq!(codes, ["LC-TT", "BY-KS"]);
 
-    world.set_state(id, 1, "live").await;
+    world.set_state(id, 1, "testing").await;
+    let rehearsed = BriefingDraft { secretaries: Vec::new(), ..BriefingDraft::from(&after) };
+    world.schedule.edit(world.chair, id, rehearsed).await.unwrap();
+    let moved = BriefingDraft { chair_site: world.kim_son, ..BriefingDraft::from(&after) };
+    assert_eq!(wrong(world.schedule.edit(world.chair, id, moved).await), Flaw::Fixed.of("chair_site"));
+    world.schedule.edit(world.chair, id, BriefingDraft::from(&after)).await.unwrap();
+
+    world.set_state(id, 2, "live").await;
     let draft = || BriefingDraft::from(&after);
     let h264 = BriefingDraft { codec: VideoCodec::H264, ..draft() };
-    assert_eq!(wrong(world.schedule.edit(id, h264).await), Flaw::Fixed.of("codec"));
+    assert_eq!(wrong(world.schedule.edit(world.chair, id, h264).await), Flaw::Fixed.of("codec"));
     let moved = BriefingDraft { chair_site: world.kim_son, ..draft() };
-    assert_eq!(wrong(world.schedule.edit(id, moved).await), Flaw::Fixed.of("chair_site"));
+    assert_eq!(wrong(world.schedule.edit(world.chair, id, moved).await), Flaw::Fixed.of("chair_site"));
     let hidden = BriefingDraft { announced: false, ..draft() };
-    assert_eq!(wrong(world.schedule.edit(id, hidden).await), Flaw::Fixed.of("announced"));
+    assert_eq!(wrong(world.schedule.edit(world.chair, id, hidden).await), Flaw::Fixed.of("announced"));
+    let (me, anyone) = (world.secretary, vec![world.secretary]);
+    for (field, draft) in [
+        ("chair_user", BriefingDraft { chair_user: me, deputies: Vec::new(), ..draft() }),
+        ("secretary_users", BriefingDraft { secretaries: Vec::new(), ..draft() }),
+        ("deputies", BriefingDraft { deputies: anyone, ..draft() }),
+    ] {
+        assert_eq!(wrong(world.schedule.edit(me, id, draft).await), Flaw::ChangedInside.of(field));
+    }
     let longer = BriefingDraft { ends_at: MORNING + 3 * HOUR, ..draft() };
-    world.schedule.edit(id, longer).await.unwrap();
+    world.now.store(MORNING + HOUR, Ordering::Relaxed);
+    world.schedule.edit(me, id, longer).await.unwrap();
+    let edits = world.schedule.plan(id).await.unwrap().unwrap().edits;
+    assert_eq!(edits.last(), Some(&PlanEdit { by: me, at: MORNING + HOUR }));
+    assert_eq!(edits.len(), 5, "whoever planned it and whoever edited it, and nobody who was refused");
+    assert!(edits[..4].iter().all(|edit| *edit == PlanEdit { by: world.chair, at: MORNING }));
     assert!(matches!(world.schedule.remove(id).await, Err(ScheduleError::Begun)));
-    world.set_state(id, 2, "closed").await;
-    assert!(matches!(world.schedule.edit(id, draft()).await, Err(ScheduleError::Ended)));
+    world.set_state(id, 3, "closed").await;
+    assert!(matches!(world.schedule.edit(world.chair, id, draft()).await, Err(ScheduleError::Ended)));
     assert_eq!(world.schedule.briefing(id).await.unwrap().unwrap().state, SessionState::Closed);
 }
 
 #[tokio::test]
 async fn today_is_vietnams_day() {
     let world = World::new().await;
-    let id = world.schedule.create(world.draft()).await.unwrap();
+    let id = world.schedule.create(world.chair, world.draft()).await.unwrap();
     let today = async |at: i64| {
         world.now.store(at, Ordering::Relaxed);
         world.schedule.today().await.unwrap().iter().map(|briefing| briefing.plan.id).collect::<Vec<_>>()
@@ -262,7 +282,7 @@ async fn today_is_vietnams_day() {
 #[tokio::test]
 async fn a_site_that_is_expected_stays_and_a_past_briefing_keeps_its_tree() {
     let world = World::new().await;
-    let id = world.schedule.create(world.draft()).await.unwrap();
+    let id = world.schedule.create(world.chair, world.draft()).await.unwrap();
     assert!(world.directory.remove_site(world.bao_ha).await.is_err());
     world.set_state(id, 1, "closed").await;
     world.now.store(MORNING + 3 * HOUR, Ordering::Relaxed);

@@ -83,6 +83,13 @@ impl EventLog {
             .collect()
     }
 
+    /// Whether nothing has happened in a briefing.
+    pub async fn is_empty(&self, briefing: BriefingId) -> Result<bool, StoreError> {
+        let event =
+            sqlx::query("SELECT rev FROM event WHERE briefing = $1 LIMIT 1").bind(briefing.to_string());
+        Ok(event.fetch_optional(self.store.read()).await?.is_none())
+    }
+
     /// The epoch of the next owner: one above every epoch in the log.
     pub async fn next_epoch(&self, briefing: BriefingId) -> Result<u64, StoreError> {
         let mut transaction = self.store.begin().await?;

@@ -139,11 +139,13 @@ async function briefing() {
   await wait(chair, '[data-testid="speaker-time"][data-state="none"]');
   await keys(chair, "=");
   await shoot("chair-roll-setup", chair);
+  await hand.command({ do: "set_mode", mode: { kind: "roll_call" } });
   await hand.command({ do: "start_roll_call", seconds: 60, again: true });
   await wait(rooms, '[data-testid="roll-band"]');
   await shoot("room-roll-call", rooms);
   await shoot("chair-roll-call", chair);
   await hand.command({ do: "end_roll_call" });
+  await hand.command({ do: "set_mode", mode: { kind: "chaired" } });
   await hand.command({ do: "open_vote", question: "Thông qua phương án phòng, chống thiên tai năm 2026", delegates: [], named: true, quorum: "half" });
   await wait(rooms, '[data-testid="ballot-form"]');
   await shoot("room-ballot", rooms);

@@ -58,6 +58,8 @@ async function write(key, name, text) {
 test("the roll is called, a key marks a site and calls the next", async () => {
   await assertNoViolations(chair);
   await page("roll", "1");
+  await chair.waitForSelector('.council-block .note');
+  await type("d");
   await ready("roll-start");
   await chair.fill(".council [name=seconds]", "60");
   await chair.focus(".council-body");

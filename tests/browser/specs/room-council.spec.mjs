@@ -82,6 +82,7 @@ test("a message of the centre stays until somebody says it is read, and only the
 });
 
 test("the roll call says who is called, and this room that it is heard", async () => {
+  await command({ do: "set_mode", mode: { kind: "roll_call" } });
   await command({ do: "start_roll_call", seconds: 60, again: true });
   await shown("roll-band", `[data-site="${id(OWN)}"][data-whose="own"]`);
   await tally(room, "on_air");
@@ -98,6 +99,7 @@ test("the roll call says who is called, and this room that it is heard", async (
   await command({ do: "pause_roll_call", paused: true });
   await shown("roll-band", '[data-paused="true"]');
   await command({ do: "end_roll_call" });
+  await command({ do: "set_mode", mode: { kind: "chaired" } });
   await gone("roll-band");
 });
 

@@ -112,6 +112,7 @@ impl State {
             Change::Floor(value) => snapshot.floor = value,
             Change::Programme(value) => snapshot.programme = value,
             Change::Seat(value) => snapshot.seat = value,
+            Change::People(value) => snapshot.people = value,
             Change::Site(value) => put(&mut snapshot.sites, value, |site| site.id),
             Change::SiteRemoved(id) => snapshot.sites.retain(|site| site.id != id),
             Change::RollCall(value) => snapshot.roll_call = value,

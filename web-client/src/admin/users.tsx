@@ -1,12 +1,12 @@
 // Who may sign in, and as what? One row a person, with roles and where they count.
+import { useSignal } from "@preact/signals";
 import { Users as UsersIcon, X } from "lucide";
-import { addRole, removeRole, removeUser, type Unit, type User } from "../core/calls";
+import { removeRole, removeUser, type Unit, type User } from "../core/calls";
 import { t, type Key } from "../core/i18n";
 import { Icon } from "../ui/icon";
 import { Empty } from "../ui/states";
 import { Remove } from "./directory";
-
-const ROLES = ["admin", "centre", "technician", "secretary", "chair", "deputy", "delegate", "observer", "auditor"] as const;
+import { RoleForm } from "./role-form";
 
 export function Users({ users, units, again }: { users: User[]; units: Unit[]; again: () => void }) {
   if (users.length === 0) return <Empty icon={UsersIcon} title={t("directory.noUsers")} />;
@@ -34,14 +34,11 @@ export function Users({ users, units, again }: { users: User[]; units: Unit[]; a
 
 function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () => void }) {
   const unitName = (id: string | null) => units.find((unit) => unit.id === id)?.name ?? t("directory.everywhere");
-  const add = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
-    await addRole(user.id, String(data.get("role")), String(data.get("unit")) || null);
-    again();
-  };
+  const problem = useSignal("");
   const drop = async (role: string) => {
-    await removeRole(user.id, role);
-    again();
+    const answer = await removeRole(user.id, role);
+    problem.value = answer.ok ? "" : answer.error.text || t("common.offline");
+    if (answer.ok) again();
   };
   return (
     <tr>
@@ -59,30 +56,12 @@ function UserRow({ user, units, again }: { user: User; units: Unit[]; again: () 
               </button>
             ))}
         </span>
-        <form
-          class="row role-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void add(event.currentTarget);
-          }}
-        >
-          <select name="role" aria-label={t("directory.roles")}>
-            {ROLES.map((role) => (
-              <option key={role} value={role}>
-                {t(`role.${role}`)}
-              </option>
-            ))}
-          </select>
-          <select name="unit" aria-label={t("tech.unit")}>
-            <option value="">{t("directory.everywhere")}</option>
-            {units.map((unit) => (
-              <option key={unit.id} value={unit.id}>
-                {unit.name}
-              </option>
-            ))}
-          </select>
-          <button class="button">{t("directory.addRole")}</button>
-        </form>
+        {problem.value && (
+          <span role="status" class="field-problem">
+            {problem.value}
+          </span>
+        )}
+        <RoleForm user={user} units={units} again={again} />
       </td>
       <td>
         <Remove name={user.name} send={() => removeUser(user.id)} onDone={again} />

@@ -14,6 +14,7 @@ const MODES: SessionMode[] = [
   { kind: "discussion", microphones: 2 },
   { kind: "discussion", microphones: 3 },
   { kind: "discussion", microphones: 4 },
+  { kind: "roll_call" },
 ];
 const RULES: (keyof Rules)[] = ["auto_accept", "auto_ready", "auto_cut", "auto_deputy"];
 

@@ -39,7 +39,7 @@ test("no two things that can be done at once share a key", () => {
   const situations = [
     () => floor(),
     () => floor(request("r", BAO_HA, { state: "speaking" }), request("q", KIM_SON, { state: "next", warning: true })),
-    () => floor(request("r", BAO_HA, { state: "paused" })),
+    () => floor(request("r", BAO_HA, { state: "paused", pause: "silence" })),
     () => floor(request("r", BAO_HA, { state: "granted", resume: true })),
     () => (mode(DISCUSSION), floor(request("r", BAO_HA, { state: "speaking" }), request("q", KIM_SON, { state: "speaking" }))),
     () => store.apply(delta(rev++, { object: "programme", value: { ...store.programme.value, mode: { kind: "tour", sites: [BAO_HA, KIM_SON], interval: 9, cursor: 0, paused: false }, content: BAO_HA } })),
@@ -81,6 +81,17 @@ test.each<[RequestView["state"], Partial<RequestView>, string]>([
 ])("one key interrupts and lets go on: %s %o means %s", (state, change, id) => {
   floor(request("r", BAO_HA, { state, ...change }));
   expect(actions.shown.value.filter(({ shortcut }) => shortcut === "p").map((action) => action.id)).toEqual([id]);
+});
+
+test("what stands still for silence or a break may be held for longer", () => {
+  const held = () => actions.shown.value.some(({ id }) => id === "hold-pause");
+  floor(request("r", BAO_HA, { state: "paused", pause: "interruption" }));
+  expect(held()).toBe(false);
+  for (const pause of ["silence", "break"] as const) {
+    floor(request("r", BAO_HA, { state: "paused", pause }));
+    press("hold-pause");
+    expect(sent.pop()).toEqual({ do: "pause", request: "r", asker: null });
+  }
 });
 
 test("a site that does not answer is waited for, put back or passed over, and only when it had its time", () => {

@@ -30,7 +30,7 @@ export function SeatDialog({ console }: { console: Console }) {
         <section class="field">
           <h3>{t("seat.deputies")}</h3>
           {seat.deputies.length === 0 && <p class="dim">{t("seat.noDeputies")}</p>}
-          <ol class="deputies">
+          <ol class="named">
             {seat.deputies.map((deputy, i) => (
               <li key={deputy.id} data-user={deputy.id}>
                 <Person person={deputy} />
@@ -50,8 +50,10 @@ export function SeatDialog({ console }: { console: Console }) {
               </li>
             ))}
           </ol>
-          {holds ? <AddDeputy console={console} add={(id) => send({ do: "set_deputies", deputies: [...order, id] })} /> : <p class="dim">{t("seat.readOnly")}</p>}
+          {holds && <Add label={t("seat.addWho")} people={others(console, order)} add={(id) => send({ do: "set_deputies", deputies: [...order, id] })} />}
         </section>
+        <Secretaries console={console} holds={holds} send={send} />
+        {!holds && <p class="dim">{t("seat.readOnly")}</p>}
         {may.includes("revoke_seat") && <Revoke console={console} send={send} />}
       </div>
     </Dialog>
@@ -90,16 +92,46 @@ function Offer({ console, holds, send }: { console: Console; holds: boolean; sen
   );
 }
 
-/** Secretaries are known people of the briefing; others are named in its plan. */
-function AddDeputy({ console, add }: { console: Console; add: (id: string) => void }) {
+/** Whoever is lost or unable is replaced here: the schedule changes nobody's rights once people are inside. */
+function Secretaries({ console, holds, send }: { console: Console; holds: boolean; send: (command: Command) => void }) {
+  const { secretaries } = console.briefing.store.seat.value;
+  const named = secretaries.map(({ id }) => id);
+  return (
+    <section class="field" data-testid={ids.seatSecretaries}>
+      <h3>{t("seat.secretaries")}</h3>
+      {secretaries.length === 0 && <p class="dim">{t("seat.noSecretaries")}</p>}
+      <ul class="named">
+        {secretaries.map((person) => (
+          <li key={person.id} data-user={person.id}>
+            <Person person={person} />
+            {holds && (
+              <button type="button" class="button button-quiet button-icon" aria-label={t("seat.remove", { name: person.name })} onClick={() => send({ do: "set_secretaries", secretaries: named.filter((id) => id !== person.id) })}>
+                <Icon icon={X} size="1em" />
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {holds && <Add label={t("seat.addSecretary")} people={others(console, named)} add={(id) => send({ do: "set_secretaries", secretaries: [...named, id] })} />}
+    </section>
+  );
+}
+
+/** Who may be named: people with a part in the briefing, here or not, and people at a console. */
+export function others(console: Console, named: readonly string[]): PersonView[] {
   const { deputies, secretaries, holder } = console.briefing.store.seat.value;
-  const others = secretaries.filter(({ id }) => id !== holder && !deputies.some((deputy) => deputy.id === id));
-  if (others.length === 0) return null;
+  const known = new Map([...deputies, ...secretaries, ...console.briefing.store.people.value].map((person) => [person.id, person]));
+  const free = [...known.values()].filter(({ id }) => id !== holder && !named.includes(id));
+  return free.sort((a, b) => a.name.localeCompare(b.name, "vi"));
+}
+
+function Add({ label, people, add }: { label: string; people: readonly PersonView[]; add: (id: string) => void }) {
+  if (people.length === 0) return null;
   return (
     <div class="row">
-      {others.map((person) => (
-        <button key={person.id} type="button" class="button" onClick={() => add(person.id)}>
-          {t("seat.addWho")}: {person.name}
+      {people.map((person) => (
+        <button key={person.id} type="button" class="button" data-user={person.id} onClick={() => add(person.id)}>
+          {label}: {person.name}
         </button>
       ))}
     </div>
@@ -107,7 +139,9 @@ function AddDeputy({ console, add }: { console: Console; add: (id: string) => vo
 }
 
 function Revoke({ console, send }: { console: Console; send: (command: Command) => void }) {
-  const { revocation, deputies, holder } = console.briefing.store.seat.value;
+  const { revocation, deputies, secretaries, holder } = console.briefing.store.seat.value;
+  const lists = [deputies, secretaries, console.briefing.store.people.value];
+  const fit = lists.map((people) => people.filter(({ id }) => id !== holder)).find((people) => people.length > 0) ?? [];
   const asked = revocation && t("seat.revocation", { by: revocation.by.name, to: revocation.to.name, time: hourTime(revocation.until) });
   return (
     <section class="field">
@@ -124,13 +158,11 @@ function Revoke({ console, send }: { console: Console; send: (command: Command) 
         </>
       ) : (
         <div class="row">
-          {deputies
-            .filter(({ id }) => id !== holder)
-            .map((deputy) => (
-              <button key={deputy.id} type="button" class="button button-air" data-testid="revoke" onClick={() => send({ do: "revoke_seat", to: deputy.id })}>
-                {t("seat.revokeFor", { name: deputy.name })}
-              </button>
-            ))}
+          {fit.map((person) => (
+            <button key={person.id} type="button" class="button button-air" data-testid="revoke" onClick={() => send({ do: "revoke_seat", to: person.id })}>
+              {t("seat.revokeFor", { name: person.name })}
+            </button>
+          ))}
         </div>
       )}
     </section>

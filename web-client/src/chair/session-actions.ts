@@ -26,7 +26,8 @@ interface Step {
 
 const STEPS: Step[] = [
   { id: "publish", label: "session.publish", shortcut: "p", from: ["draft"], command: { do: "schedule" }, right: "prepare_session" },
-  { id: "start-test", label: "session.startTest", shortcut: "t", from: ["scheduled", "lobby"], command: { do: "start_test" }, right: "prepare_session" },
+  { id: "start-test", label: "session.startTest", shortcut: "t", from: ["scheduled"], command: { do: "start_test" }, right: "prepare_session" },
+  { id: "back-to-test", label: "session.backToTest", shortcut: "t", from: ["lobby"], command: { do: "start_test" }, right: "run_session", ask: { title: "session.backToTestTitle", body: "session.backToTestBody" } },
   { id: "open-lobby", label: "session.openLobby", shortcut: "p", from: ["scheduled", "testing"], command: { do: "open_lobby" }, right: "prepare_session" },
   { id: "open", label: "session.open", shortcut: "k", from: ["lobby"], command: { do: "open" }, right: "run_session", ask: { title: "session.openTitle", body: "session.openBody" } },
   { id: "break", label: "session.pause", shortcut: "t", from: ["live"], command: { do: "break" }, right: "run_session" },

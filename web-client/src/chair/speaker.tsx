@@ -21,6 +21,7 @@ export function Speaker({ console }: { console: Console }) {
         <ActionButton id="extend-five" icon={Timer} />
         <ActionButton id="pause" icon={Pause} />
         <ActionButton id="continue" icon={Play} tone="primary" />
+        <ActionButton id="hold-pause" icon={Pause} />
         <ActionButton id="let-on" icon={Megaphone} tone="primary" />
         <ActionButton id="interpose" icon={MessageCircleQuestionMark} />
         <ActionButton id="reply" icon={ArrowRightLeft} />
@@ -52,7 +53,7 @@ function State({ console, request }: { console: Console; request: RequestView })
       <em class="tag" data-state={request.state}>
         {t(`request.${request.state}`)}
       </em>
-      {request.state === "paused" && <span>{asker ? t("turn.askedBy", { site: asker.name }) : t("turn.askedByChair")}</span>}
+      {request.state === "paused" && <span>{asker ? t("turn.askedBy", { site: asker.name }) : t(`turn.pausedBy.${request.pause ?? "interruption"}`)}</span>}
       {request.resume && <strong class="warning-word">{t("request.back")}</strong>}
       {request.warning && <strong class="warning-word">{t("request.noSound")}</strong>}
     </span>

@@ -27,6 +27,7 @@ export function TopBar({ console }: { console: Console }) {
       <div class="top-steps">
         <ActionButton id="publish" icon={FlagTriangleRight} tone="primary" />
         <ActionButton id="start-test" icon={FlagTriangleRight} />
+        <ActionButton id="back-to-test" icon={FlagTriangleRight} />
         <ActionButton id="open-lobby" icon={DoorOpen} />
         <ActionButton id="open" icon={Play} tone="primary" />
         <ActionButton id="break" icon={Pause} />

@@ -31,6 +31,13 @@ function interruptions(console: Console): Action[] {
       send: () => console.send({ do: "pause", request: running()!.id, asker: null }),
     },
     {
+      id: "hold-pause",
+      label: () => "turn.hold",
+      shortcut: "'",
+      may: () => may() && running()?.state === "paused" && running()?.pause !== "interruption",
+      send: () => console.send({ do: "pause", request: running()!.id, asker: null }),
+    },
+    {
       id: "continue",
       label: () => "turn.continue",
       shortcut: "p",

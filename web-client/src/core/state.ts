@@ -12,6 +12,7 @@ import type {
   OfferView,
   OpinionView,
   OrderView,
+  PersonView,
   ProgrammeView,
   RollCallView,
   SeatView,
@@ -38,6 +39,8 @@ export interface BriefingState {
   floor: FloorView;
   programme: ProgrammeView;
   seat: SeatView;
+  /** Who is at a console, in no order. */
+  people: readonly PersonView[];
   sites: ReadonlyMap<string, SiteView>;
   roll_call: RollCallView;
   order: OrderView;
@@ -85,6 +88,7 @@ function fromWelcome(welcome: Welcome, before: BriefingState | null): BriefingSt
     floor: snapshot.floor,
     programme: snapshot.programme,
     seat: snapshot.seat,
+    people: snapshot.people,
     sites: new Map(inTreeOrder(snapshot.sites).map((site) => [site.id, site])),
     roll_call: snapshot.roll_call,
     order: snapshot.order,

@@ -17,6 +17,7 @@ export class Store {
   readonly programme = this.slice("programme");
   readonly seat = this.slice("seat");
   readonly sites = this.slice("sites");
+  readonly people = this.slice("people");
   readonly rollCall = this.slice("roll_call");
   readonly order = this.slice("order");
   readonly votes = this.slice("votes");

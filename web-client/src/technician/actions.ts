@@ -22,7 +22,7 @@ export function technicianActions(desk: TechnicianDesk): Actions {
     { id: "to-sites", label: () => "chair.toSites", shortcut: "2", may: () => true, send: () => document.querySelector<HTMLElement>(".matrix [tabindex='0']")?.focus() },
     { id: "listen", label: () => (desk.listening.value ? "chair.unlisten" : "chair.listen"), shortcut: "u", may: () => true, send: () => listen(desk) },
     { id: "pair", label: () => "tech.pair", shortcut: "p", may: () => may("pair_devices"), send: () => void (desk.pairing.value = true) },
-    { id: "start-test", label: () => "session.startTest", shortcut: "t", may: () => step(["scheduled", "lobby"]), send: () => desk.briefing.command({ do: "start_test" }, seen()) },
+    { id: "start-test", label: () => "session.startTest", shortcut: "t", may: () => step(["scheduled"]), send: () => desk.briefing.command({ do: "start_test" }, seen()) },
     { id: "open-lobby", label: () => "session.openLobby", shortcut: "l", may: () => step(["scheduled", "testing"]), send: () => desk.briefing.command({ do: "open_lobby" }, seen()) },
     { id: "help", label: () => "help.title", shortcut: "?", may: () => true, send: () => void (desk.help.value = !desk.help.value) },
   ]);

@@ -61,6 +61,7 @@ impl Audience {
             locked: order.locked,
             knocking,
             silenced: order.silenced,
+            silenced_by_chair: order.silenced_by_chair,
             banner: order.banner.clone(),
             recess: order.recess.clone(),
         }

@@ -49,7 +49,9 @@ impl Floor {
                     request.flagged = false;
                 });
             }
-            Fact::Paused { request, asker } => self.move_to(*request, at, Stage::Paused { asker: *asker }),
+            Fact::Paused { request, asker, cause } => {
+                self.move_to(*request, at, Stage::Paused { asker: *asker, cause: *cause });
+            }
             Fact::Held { request, until } => self.move_to(*request, at, Stage::Held { until: *until }),
             Fact::Returned { request } => self.returned(*request, at),
             Fact::Requeued { request } => self.requeue(*request, at, true),

@@ -2,7 +2,7 @@
 //! sites hold it.
 
 use super::{HEARD_MS, Request, Stage};
-use crate::briefing::{Actor, Briefing, CommandInput, Decision, Fact, Millis, check_seen};
+use crate::briefing::{Actor, Briefing, CommandInput, Decision, Fact, Millis, PauseCause, check_seen};
 use crate::ids::RequestId;
 use crate::protocol::{Action, GrantTarget, ProgrammeMode, Refusal, SessionState};
 use giaoban_link::SiteId;
@@ -52,9 +52,12 @@ impl Briefing {
             return Err(Refusal::RequestMoved);
         }
         let heard_by = now + HEARD_MS;
+        let mut known = vec![request];
         match self.floor.get(request).map(|request| &request.stage) {
             None | Some(Stage::Pending | Stage::Queued | Stage::Next { .. }) => {
-                facts.extend(self.make_room(from)?);
+                let leaves = self.in_the_way(from)?;
+                known.extend(leaves.map(|holder| holder.id));
+                facts.extend(leaves.into_iter().flat_map(|holder| self.ending(holder)));
                 facts.push(Fact::Granted { request, heard_by });
                 facts.extend(self.already_pictured(request, site));
             }
@@ -70,6 +73,7 @@ impl Briefing {
         if !self.sites.is_up(site) {
             return Err(Refusal::SiteOffline);
         }
+        facts.extend(self.cause_over(now, PauseCause::Silence, &known));
         facts.extend(self.back_to_the_floor());
         Ok(facts)
     }
@@ -79,15 +83,15 @@ impl Briefing {
         (self.programme.on_air == Some(site)).then_some(Fact::Pictured { request })
     }
 
-    /// Ends the speech that is in the way. With several microphones somebody must choose whose: never we.
-    fn make_room(&self, from: Option<&Request>) -> Decision {
-        if let Some(from) = from {
-            return Ok(self.ending(from));
+    /// Whose speech ends for another. With several microphones somebody must choose whose: never we.
+    fn in_the_way<'a>(&'a self, from: Option<&'a Request>) -> Result<Option<&'a Request>, Refusal> {
+        if from.is_some() {
+            return Ok(from);
         }
         let holders = self.floor.holders();
         match holders[..] {
-            _ if holders.len() < self.session.microphones() => Ok(Vec::new()),
-            [holder] => Ok(self.ending(holder)),
+            _ if holders.len() < self.session.microphones() => Ok(None),
+            [holder] => Ok(Some(holder)),
             _ => Err(Refusal::MicrophonesFull),
         }
     }

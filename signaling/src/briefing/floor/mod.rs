@@ -12,7 +12,7 @@ mod register;
 mod speech;
 mod timers;
 
-use super::{Fact, Millis};
+use super::{Fact, Millis, PauseCause};
 use crate::ids::{AgendaItemId, RequestId};
 use crate::protocol::RequestKind;
 use giaoban_link::SiteId;
@@ -55,8 +55,8 @@ pub(super) enum Stage {
     Granted(Granted),
     /// Speaking; the clock runs since then.
     Speaking { since: Millis },
-    /// Interrupted by the chair or by the site that asks; the clock stands.
-    Paused { asker: Option<SiteId> },
+    /// The clock stands; whoever asks in between is heard.
+    Paused { asker: Option<SiteId>, cause: PauseCause },
     /// The site was lost; the clock stands.
     Held { until: Millis },
     /// Over.
@@ -184,7 +184,7 @@ impl Floor {
     /// The site that is heard while a speech is interrupted.
     pub(super) fn askers(&self) -> impl Iterator<Item = SiteId> {
         self.holders().into_iter().filter_map(|request| match request.stage {
-            Stage::Paused { asker } => asker,
+            Stage::Paused { asker, .. } => asker,
             _ => None,
         })
     }

@@ -1,7 +1,7 @@
 //! When does a speech stand still, and how does it go on? Rows 10 and 11, and the break of the session.
 
 use super::{HEARD_MS, Request, Stage};
-use crate::briefing::{Actor, Briefing, Decision, Fact, Millis};
+use crate::briefing::{Actor, Briefing, Decision, Fact, Millis, PauseCause};
 use crate::ids::RequestId;
 use crate::protocol::{Action, Refusal};
 use giaoban_link::SiteId;
@@ -9,15 +9,29 @@ use uuid::Uuid;
 
 impl Briefing {
     /// Row 10: the chair interjects, or a site asks in between and is heard in the speaker's place.
-    pub(in crate::briefing) fn pause(&self, actor: &Actor, request: Uuid, asker: Option<Uuid>) -> Decision {
+    pub(in crate::briefing) fn pause(
+        &self,
+        now: Millis,
+        actor: &Actor,
+        request: Uuid,
+        asker: Option<Uuid>,
+    ) -> Decision {
         self.may(actor, Action::Silence)?;
         let request = self.floor.get(RequestId(request)).ok_or(Refusal::NotFound)?;
         let asker = asker.map(|asker| self.asker(actor, request, SiteId(asker))).transpose()?;
+        let cause = PauseCause::Interruption;
         match request.stage {
-            Stage::Speaking { .. } => Ok(vec![Fact::Paused { request: request.id, asker }]),
-            Stage::Paused { asker: now } if now == asker => Ok(Vec::new()),
-            // Another asks, or the chair itself again.
-            Stage::Paused { .. } => Ok(vec![Fact::Paused { request: request.id, asker }]),
+            Stage::Paused { asker: heard, cause: known } if (heard, known) == (asker, cause) => {
+                Ok(Vec::new())
+            }
+            // Another asks, or the chair itself again, or it shall stand still for longer than silence or break.
+            Stage::Speaking { .. } | Stage::Paused { .. } => {
+                let request = request.id;
+                let mut facts = vec![Fact::Paused { request, asker, cause }];
+                facts
+                    .extend(asker.iter().flat_map(|_| self.cause_over(now, PauseCause::Silence, &[request])));
+                Ok(facts)
+            }
             _ => Err(Refusal::RequestMoved),
         }
     }
@@ -36,33 +50,53 @@ impl Briefing {
     }
 
     /// Row 11: the clock goes on from where it stood.
-    pub(in crate::briefing) fn go_on(&self, actor: &Actor, request: Uuid) -> Decision {
+    pub(in crate::briefing) fn go_on(&self, now: Millis, actor: &Actor, request: Uuid) -> Decision {
         self.may(actor, Action::Moderate)?;
         let request = self.floor.get(RequestId(request)).ok_or(Refusal::NotFound)?;
         match request.stage {
             Stage::Paused { .. } if !self.session.is_on() => Err(Refusal::NotLive),
             Stage::Paused { .. } if !self.sites.is_up(request.site) => Err(Refusal::SiteOffline),
-            Stage::Paused { .. } => Ok(vec![Fact::Continued { request: request.id }]),
+            Stage::Paused { .. } => {
+                let request = request.id;
+                let mut facts = vec![Fact::Continued { request }];
+                facts.extend(self.cause_over(now, PauseCause::Silence, &[request]));
+                Ok(facts)
+            }
             Stage::Speaking { .. } => Ok(Vec::new()),
             _ => Err(Refusal::RequestMoved),
         }
     }
 
     /// The session breaks, or the chair alone is to be heard: every clock stands, and whoever asks in between
-    /// stops too.
-    pub(in crate::briefing) fn pause_all(&self) -> Vec<Fact> {
-        let asked = |request: &Request| matches!(request.stage, Stage::Paused { asker: Some(_) });
-        let heard = |request: &&Request| request.is_audible() || asked(request);
-        let heard = self.floor.holders().into_iter().filter(heard);
-        heard.map(|request| Fact::Paused { request: request.id, asker: None }).collect()
+    /// stops too. A speech that was interrupted stays so, whatever comes after.
+    pub(in crate::briefing) fn pause_all(&self, cause: PauseCause) -> Vec<Fact> {
+        let pause = |request: &Request| {
+            let cause = match request.stage {
+                Stage::Paused { cause: PauseCause::Interruption, asker: None } => return None,
+                Stage::Paused { cause: PauseCause::Interruption, .. } => PauseCause::Interruption,
+                Stage::Paused { .. } => cause,
+                _ if request.is_audible() => cause,
+                _ => return None,
+            };
+            Some(Fact::Paused { request: request.id, asker: None, cause })
+        };
+        self.floor.holders().into_iter().filter_map(pause).collect()
     }
 
-    /// The session goes on, or the chair lets go: who was interrupted has the floor again, unless its site left
-    /// meanwhile.
-    pub(in crate::briefing) fn unpause_all(&self, now: Millis) -> Vec<Fact> {
-        let paused = |request: &&Request| matches!(request.stage, Stage::Paused { .. });
-        let paused = self.floor.holders().into_iter().filter(paused);
-        paused
+    /// The session goes on, or the chair lets go: whoever stood still for that has the floor again, unless its
+    /// site left meanwhile. Of those in `but` something else is said.
+    pub(in crate::briefing) fn cause_over(
+        &self,
+        now: Millis,
+        over: PauseCause,
+        but: &[RequestId],
+    ) -> Vec<Fact> {
+        let stood = |request: &&Request| {
+            matches!(request.stage, Stage::Paused { cause, .. } if cause == over)
+                && !but.contains(&request.id)
+        };
+        let stood = self.floor.holders().into_iter().filter(stood);
+        stood
             .map(|request| {
                 let (request, site): (RequestId, _) = (request.id, request.site);
                 if self.sites.is_up(site) {

@@ -3,12 +3,20 @@
 use super::super::Millis;
 use crate::ids::{AgendaItemId, MessageId, OpinionId, RequestId, ResolutionId, UserId, VoteId};
 use crate::protocol::{
-    Assignment, Choice, ProgrammeMode, Quorum, RequestKind, RevocationSide, RollCallMark, Rules, SessionMode,
-    SessionState, VoteCounts, Voter,
+    Assignment, Choice, PauseCause, ProgrammeMode, Quorum, RequestKind, RevocationSide, RollCallMark, Rules,
+    SessionMode, SessionState, VoteCounts, Voter,
 };
 use crate::schedule::BriefingPlan;
 use giaoban_link::SiteId;
 use serde::{Deserialize, Serialize};
+
+fn is_interruption(cause: &PauseCause) -> bool {
+    *cause == PauseCause::Interruption
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
+}
 
 /// One thing that happened. Deadlines are written as moments, so that a restarted server keeps them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +33,10 @@ pub enum Fact {
     /// The live session is run in another way.
     ModeSet { mode: SessionMode },
     /// What happens by itself from now on.
-    RulesSet { rules: Rules },
+    RulesSet {
+        #[serde(with = "super::rules")]
+        rules: Rules,
+    },
 
     /// The site's room device is signed in.
     SiteJoined { site: SiteId },
@@ -100,10 +111,12 @@ pub enum Fact {
         request: RequestId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         asker: Option<SiteId>,
+        #[serde(default, skip_serializing_if = "is_interruption")]
+        cause: PauseCause,
     },
     /// Row 11: the clock runs on.
     Continued { request: RequestId },
-    /// After a break of the session: has the floor again, the clock starts when it is heard.
+    /// The silence or the break that paused it is over: has the floor again, the clock starts when it is heard.
     Unpaused { request: RequestId, heard_by: Millis },
     /// Rows 12 and 22.
     Finished { request: RequestId },
@@ -154,6 +167,8 @@ pub enum Fact {
     SeatTaken { holder: UserId },
     /// The deputies in order.
     DeputiesSet { deputies: Vec<UserId> },
+    /// Who acts on the chair's behalf.
+    SecretariesSet { secretaries: Vec<UserId> },
     /// One of two persons asks that the seat be moved.
     SeatRevocationAsked { to: UserId, by: UserId, side: RevocationSide, until: Millis },
     /// The second person did not confirm in time.
@@ -187,8 +202,15 @@ pub enum Fact {
         quorum: Quorum,
         voters: Vec<(Voter, String)>,
     },
-    /// A ballot, the voter's first or another.
-    VoteCast { vote: VoteId, voter: Voter, choice: Choice, text: String },
+    /// A ballot, the voter's first or another; with `written_down` as somebody who runs the vote heard it said.
+    VoteCast {
+        vote: VoteId,
+        voter: Voter,
+        choice: Choice,
+        text: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        written_down: bool,
+    },
     /// The vote is over, and this is its result.
     VoteClosed { vote: VoteId, result: VoteCounts },
     /// The vote counts for nothing.
@@ -213,7 +235,12 @@ pub enum Fact {
     /// A site may come in through the locked door.
     LetIn { site: SiteId },
     /// Only the chair is heard, or everybody by the floor's rule again.
-    SilenceSet { on: bool },
+    SilenceSet {
+        on: bool,
+        /// By whoever gives the floor, who alone ends it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        by_chair: bool,
+    },
     /// Words on every screen.
     BannerSet { text: Option<String> },
     /// Words to one site.
@@ -234,4 +261,8 @@ pub enum Fact {
     },
     /// A decision or task was taken back.
     ResolutionRemoved { resolution: ResolutionId },
+
+    /// Something of another release; nothing follows from it, and it keeps its place in the log.
+    #[serde(other)]
+    Unknown,
 }

@@ -1,11 +1,13 @@
 //! What is written in a briefing's log? Events, and their JSON with a version.
 //!
 //! Of the briefing's modules only this one knows serde: an event is the one thing here that outlives the
-//! process. A release reads every version it ever wrote.
+//! process. A release reads every version it ever wrote: fields that are added have a default, and
+//! `tests/fixtures` keeps logs of earlier releases.
 
 mod fact;
 mod ids;
 mod plan;
+mod rules;
 
 pub use fact::Fact;
 
@@ -53,6 +55,22 @@ pub fn read(at: Millis, json: &str) -> Result<Event, RecordError> {
         cmd_id: record.cmd_id,
         fact: record.fact,
     })
+}
+
+/// The name of the fact in a log row, whether this release knows it or not.
+pub fn name(json: &str) -> Option<String> {
+    serde_json::from_str::<Named>(json).ok().map(|row| row.fact.name)
+}
+
+#[derive(Deserialize)]
+struct Named {
+    fact: Name,
+}
+
+#[derive(Deserialize)]
+struct Name {
+    #[serde(rename = "type")]
+    name: String,
 }
 
 #[derive(Deserialize)]

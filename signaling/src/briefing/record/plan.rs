@@ -1,7 +1,7 @@
 //! A plan as it stands in the log. The schedule may change or forget it later; the log must not.
 
 use crate::ids::{AgendaItemId, BriefingId, UnitId, UserId};
-use crate::schedule::{AgendaItem, BriefingPlan, PlannedSite};
+use crate::schedule::{AgendaItem, BriefingPlan, PlanEdit, PlannedSite};
 use giaoban_link::{SiteId, VideoCodec};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
@@ -23,6 +23,14 @@ struct PlanRecord {
     announced: bool,
     agenda: Vec<ItemRecord>,
     sites: Vec<SiteRecord>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    edits: Vec<EditRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EditRecord {
+    by: Uuid,
+    at: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,6 +70,7 @@ pub(super) fn serialize<S: Serializer>(plan: &BriefingPlan, serializer: S) -> Re
         announced: plan.announced,
         agenda: plan.agenda.iter().map(write_item).collect(),
         sites: plan.sites.iter().map(write_site).collect(),
+        edits: plan.edits.iter().map(|edit| EditRecord { by: edit.by.0, at: edit.at }).collect(),
     }
     .serialize(serializer)
 }
@@ -84,7 +93,12 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
         announced: record.announced,
         agenda: record.agenda.into_iter().map(read_item).collect(),
         sites: record.sites.into_iter().map(read_site).collect(),
+        edits: record.edits.into_iter().map(read_edit).collect(),
     }))
+}
+
+fn read_edit(record: EditRecord) -> PlanEdit {
+    PlanEdit { by: UserId(record.by), at: record.at }
 }
 
 fn write_item(item: &AgendaItem) -> ItemRecord {

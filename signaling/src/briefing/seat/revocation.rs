@@ -1,5 +1,6 @@
 //! Who may move the seat when the chair's device is lost or in wrong hands? Two persons together: one of the
-//! operations centre, one secretary.
+//! operations centre, one secretary. Those of the plan count too, whomever the holder of the seat has named since: it
+//! may be the wrong one. Where no secretary was ever named, an administrator confirms.
 
 use super::super::{Actor, Briefing, Decision, Fact, Millis, Who, check_seen};
 use crate::authority::Standing;
@@ -51,15 +52,26 @@ impl Briefing {
         }
     }
 
-    /// Somebody appointed: a deputy, or the planned chair when another holds the seat.
+    /// Somebody appointed: a deputy, a secretary, or the planned chair when another holds the seat. Where nobody is,
+    /// somebody at a console.
     fn must_be_fit(&self, to: UserId) -> Result<(), Refusal> {
-        let appointed = self.seat.deputies.contains(&to) || self.plan.chair_user == to;
-        if appointed && to != self.seat.holder { Ok(()) } else { Err(Refusal::Invalid) }
+        let appointed = self.appointed();
+        let fit = if appointed.is_empty() { self.people.is_online(to) } else { appointed.contains(&to) };
+        if fit && to != self.seat.holder { Ok(()) } else { Err(Refusal::Invalid) }
+    }
+
+    fn appointed(&self) -> Vec<UserId> {
+        let named =
+            [&self.seat.deputies, &self.plan.deputies, &self.seat.secretaries, &self.plan.secretaries];
+        let named = named.into_iter().flatten().chain([&self.plan.chair_user]);
+        named.copied().filter(|user| *user != self.seat.holder).collect()
     }
 
     fn sides(&self, actor: &Actor) -> Vec<RevocationSide> {
+        let unsupported = self.seat.secretaries.is_empty() && self.plan.secretaries.is_empty();
         let sides = self.standings(actor).into_iter().filter_map(|standing| match standing {
-            Standing::Secretary => Some(RevocationSide::Secretary),
+            Standing::Secretary | Standing::Replaced => Some(RevocationSide::Secretary),
+            Standing::Role(Role::Admin, _) if unsupported => Some(RevocationSide::Secretary),
             Standing::Role(Role::Centre | Role::Admin, _) => Some(RevocationSide::Centre),
             _ => None,
         });

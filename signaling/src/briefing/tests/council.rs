@@ -1,9 +1,10 @@
-//! Roll-call tour, votes, written opinions, conclusions, order in the room.
+//! Votes, written opinions, conclusions, order in the room.
 
+use super::roll_call::mark;
 use super::*;
 use crate::protocol::{
-    Assignment, CastVote, Change, Choice, OpenVote, Quorum, Resolve, RollCallMark, RollCallState, VoteCounts,
-    VoteView, Voter, WriteOpinion,
+    Assignment, CastVote, Change, Choice, OpenVote, Quorum, Resolve, RollCallMark, VoteCounts, VoteView,
+    Voter, WriteOpinion,
 };
 
 const SECRETARY_USER: Who = Who::User(SECRETARY);
@@ -11,104 +12,6 @@ const CENTRE_USER: Who = Who::User(CENTRE);
 
 fn view(meeting: &Meeting) -> View {
     View::of(&meeting.briefing, &Devices::new())
-}
-
-fn tour(meeting: &Meeting) -> (RollCallState, Option<SiteId>) {
-    let view = meeting.briefing.roll_call.view();
-    (view.state, view.site.map(SiteId))
-}
-
-fn start(again: bool) -> Command {
-    Command::StartRollCall { seconds: 8, again }
-}
-
-fn mark(site: SiteId, mark: RollCallMark) -> Command {
-    Command::MarkRollCall { site: site.0, mark, people: Some(12) }
-}
-
-#[test]
-fn a_tour_shows_and_hears_one_site_after_the_other() {
-    use RollCallState::{Calling, Ended};
-    let mut meeting = Meeting::gathered();
-    meeting.must(CENTRE_USER, start(false));
-    assert_eq!(tour(&meeting), (Calling, Some(MAIN)));
-    assert_eq!(meeting.briefing.programme.on_air, Some(MAIN));
-    assert_eq!(meeting.briefing.programme.audible, [MAIN, HALL]);
-    meeting.must(CENTRE_USER, mark(MAIN, RollCallMark::Present));
-    assert_eq!(tour(&meeting), (Calling, Some(BAO_HA)), "a mark calls the next");
-    meeting.pass(8_000);
-    assert_eq!(tour(&meeting), (Calling, Some(KIM_SON)), "so does time");
-    meeting.must(Who::User(TECHNICIAN), mark(KIM_SON, RollCallMark::NoSound));
-    meeting.must(CENTRE_USER, mark(CAM_CON, RollCallMark::Excused));
-    assert_eq!(tour(&meeting), (Ended, None));
-    assert_eq!(meeting.briefing.programme.on_air, Some(HALL));
-    meeting.must(CENTRE_USER, start(false));
-    assert_eq!(tour(&meeting), (Calling, Some(BAO_HA)), "only who has no mark yet");
-    meeting.must(CENTRE_USER, Command::EndRollCall);
-    meeting.must(CENTRE_USER, start(true));
-    assert_eq!(tour(&meeting), (Calling, Some(MAIN)));
-    meeting.check_replay();
-}
-
-#[test]
-fn a_tour_pauses_goes_back_and_passes_over_the_marked() {
-    use RollCallState::{Calling, Paused};
-    let mut meeting = Meeting::gathered();
-    meeting.must(CENTRE_USER, start(false));
-    meeting.must(CENTRE_USER, Command::PauseRollCall { paused: true });
-    meeting.pass(60_000);
-    assert_eq!(tour(&meeting), (Paused, Some(MAIN)));
-    assert_eq!(meeting.briefing.programme.audible, [HALL]);
-    let seen = Audience::Room(KIM_SON).snapshot(&view(&meeting));
-    assert!(seen.sites.iter().any(|site| site.id == MAIN.0), "a room names the site at which it stands");
-    assert_eq!(view(&meeting).roll_call.after, Some(BAO_HA.0));
-    meeting.must(CENTRE_USER, mark(MAIN, RollCallMark::Present));
-    meeting.must(CENTRE_USER, mark(BAO_HA, RollCallMark::Present));
-    assert_eq!(view(&meeting).roll_call.after, Some(KIM_SON.0), "who is marked does not follow");
-    meeting.must(CENTRE_USER, Command::PauseRollCall { paused: false });
-    assert_eq!(tour(&meeting), (Calling, Some(KIM_SON)));
-    meeting.must(CENTRE_USER, Command::CallInRoll { site: MAIN.0 });
-    meeting.must(CENTRE_USER, mark(MAIN, RollCallMark::NoPicture));
-    assert_eq!(tour(&meeting), (Calling, Some(KIM_SON)));
-    assert_eq!(
-        meeting.does(CENTRE_USER, Command::CallInRoll { site: HALL.0 }),
-        Err(Refusal::SiteNotExpected)
-    );
-}
-
-#[test]
-fn a_tour_gives_way_to_whoever_is_given_the_floor() {
-    use RollCallState::{Calling, Paused};
-    let mut meeting = Meeting::live();
-    meeting.must(CENTRE_USER, start(false));
-    let request = meeting.speaks(KIM_SON);
-    assert_eq!(tour(&meeting), (Paused, Some(MAIN)));
-    assert_eq!(meeting.briefing.programme.on_air, Some(KIM_SON));
-    let go_on = Command::PauseRollCall { paused: false };
-    assert_eq!(meeting.does(CENTRE_USER, go_on.clone()), Err(Refusal::FloorTaken));
-    meeting.must(Who::Room(KIM_SON), Command::Finish { request: request.0 });
-    meeting.must(CENTRE_USER, go_on);
-    assert_eq!(tour(&meeting), (Calling, Some(MAIN)));
-    meeting.must(Who::User(CHAIR), Command::Close);
-    assert_eq!(tour(&meeting).0, RollCallState::Ended);
-    meeting.check_replay();
-}
-
-#[test]
-fn a_tour_is_for_those_who_call_the_whole_roll() {
-    let check = |who: UserId, command: Command, expected: Result<usize, Refusal>| {
-        assert_eq!(Meeting::gathered().does(Who::User(who), command), expected, "{who:?}");
-    };
-    check(CENTRE, start(false), Ok(2));
-    check(SECRETARY, start(false), Ok(2));
-    check(TECHNICIAN, start(false), Err(Refusal::NotAllowed));
-    check(OBSERVER, start(false), Err(Refusal::NotAllowed));
-    check(CENTRE, Command::StartRollCall { seconds: 4, again: false }, Err(Refusal::Invalid));
-    check(CENTRE, Command::PauseRollCall { paused: true }, Err(Refusal::WrongState));
-    check(CENTRE, Command::EndRollCall, Ok(0));
-    let mut speaking = Meeting::with_speaker(BAO_HA).0;
-    assert_eq!(speaking.does(CENTRE_USER, start(false)), Err(Refusal::FloorTaken));
-    assert_eq!(Meeting::planned().does(CENTRE_USER, start(false)), Err(Refusal::WrongState));
 }
 
 fn question(named: bool) -> Command {
@@ -169,6 +72,61 @@ fn a_vote_counts_each_site_once_and_is_final_when_closed() {
         Some(("Xã Kim Sơn".into(), "Chờ báo cáo".into()))
     );
     meeting.check_replay();
+}
+
+/// Whoever runs the vote writes down what is said by telephone, and overwrites nobody's own word.
+#[test]
+fn a_ballot_belongs_to_its_sites_own() {
+    let (mut meeting, vote) = voting(true);
+    let for_bao_ha = |choice| cast(vote, Some(BAO_HA), choice);
+    let written = |meeting: &Meeting| {
+        let ballots = last_vote(meeting).ballots;
+        ballots
+            .into_iter()
+            .find(|ballot| ballot.voter == Voter::Site(BAO_HA.0))
+            .and_then(|ballot| ballot.choice)
+    };
+    meeting.must(SECRETARY_USER, for_bao_ha(Choice::For));
+    assert_eq!(meeting.does(SECRETARY_USER, for_bao_ha(Choice::For)), Ok(0));
+    meeting.must(SECRETARY_USER, for_bao_ha(Choice::Other));
+    meeting.must(Who::Room(BAO_HA), for_bao_ha(Choice::Other));
+    assert_eq!(meeting.does(Who::Room(BAO_HA), for_bao_ha(Choice::Other)), Ok(0));
+    for who in [SECRETARY_USER, Who::User(CHAIR)] {
+        for choice in [Choice::For, Choice::Other] {
+            assert_eq!(meeting.does(who, for_bao_ha(choice)), Err(Refusal::BallotCast), "{who:?}");
+        }
+    }
+    meeting.must(Who::User(DELEGATE), for_bao_ha(Choice::Against));
+    assert_eq!(written(&meeting), Some(Choice::Against));
+    for who in [Who::User(UPPER_DELEGATE), CENTRE_USER, Who::User(TECHNICIAN)] {
+        assert_eq!(meeting.does(who, for_bao_ha(Choice::For)), Err(Refusal::NotAllowed), "{who:?}");
+    }
+    let elsewhere = cast(vote, Some(KIM_SON), Choice::For);
+    assert_eq!(meeting.does(Who::User(DELEGATE), elsewhere), Err(Refusal::NotAllowed));
+    meeting.check_replay();
+}
+
+/// The delegate of a commune speaks for it; one of the province does not speak for a commune.
+#[test]
+fn a_delegate_speaks_and_writes_for_its_own_unit() {
+    let mut meeting = Meeting::live();
+    let writes = |site: SiteId| Command::WriteOpinion(WriteOpinion { site: Some(site.0), ..opinion(None) });
+    let asks = |site| Command::Register(register(Some(site)));
+    for (who, site, expected) in [
+        (DELEGATE, BAO_HA, Ok(2)),
+        (DELEGATE, KIM_SON, Err(Refusal::NotAllowed)),
+        (UPPER_DELEGATE, BAO_HA, Err(Refusal::NotAllowed)),
+    ] {
+        assert_eq!(meeting.does(Who::User(who), asks(site)), expected, "{who:?} asks for {site}");
+        let written = meeting.does(Who::User(who), writes(site));
+        assert_eq!(written, expected.map(|_| 1), "{who:?} writes for {site}");
+    }
+    let own = meeting.request_of(BAO_HA);
+    let other = meeting.registers(KIM_SON);
+    let withdraw = |request: RequestId| Command::Withdraw { request: request.0 };
+    assert_eq!(meeting.does(Who::User(UPPER_DELEGATE), withdraw(own)), Err(Refusal::NotAllowed));
+    assert_eq!(meeting.does(Who::User(DELEGATE), withdraw(other)), Err(Refusal::NotAllowed));
+    meeting.must(Who::User(DELEGATE), withdraw(own));
 }
 
 #[test]
@@ -329,25 +287,6 @@ fn a_task_names_who_and_until_when() {
     let late = Command::Conclude { text: String::new() };
     assert_eq!(meeting.does(SECRETARY_USER, late), Err(Refusal::WrongState));
     meeting.check_replay();
-}
-
-#[test]
-fn silence_stops_every_clock_until_the_chair_lets_go() {
-    let (mut meeting, request) = Meeting::with_speaker(BAO_HA);
-    meeting.pass(10_000);
-    meeting.must(CENTRE_USER, Command::Silence { on: true });
-    assert_eq!(meeting.state(request), RequestState::Paused);
-    assert_eq!(meeting.briefing.programme.audible, [HALL]);
-    meeting.pass(30_000);
-    meeting.must(Who::User(CHAIR), Command::Silence { on: false });
-    assert_eq!(meeting.state(request), RequestState::Granted);
-    meeting.see(Observation::OnAir(BAO_HA));
-    meeting.see(Observation::Heard(BAO_HA));
-    assert_eq!(meeting.briefing.floor.get(request).map(|request| request.spoken_ms), Some(10_000));
-    meeting.must(CENTRE_USER, Command::Silence { on: true });
-    meeting.speaks(KIM_SON);
-    assert!(!view(&meeting).order.silenced, "an invitation ends it");
-    assert_eq!(meeting.does(Who::Room(KIM_SON), Command::Silence { on: true }), Err(Refusal::NotAllowed));
 }
 
 #[test]

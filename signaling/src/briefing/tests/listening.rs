@@ -57,6 +57,7 @@ impl Listener {
                 known.programme = programme;
             }
             Change::Seat(seat) => known.seat = seat,
+            Change::People(people) => known.people = people,
             Change::Site(site) => {
                 known.sites.retain(|other| other.id != site.id);
                 known.sites.push(site);

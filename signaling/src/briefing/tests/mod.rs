@@ -7,20 +7,28 @@ mod discussion;
 mod floor;
 mod listening;
 pub(crate) mod long_briefing;
+mod pauses;
 mod people;
 mod programme;
 pub(crate) mod properties;
 mod record;
+mod rights;
+mod roll_call;
 mod seat;
 mod session;
+mod stopwatch;
 mod tour;
 mod turns;
 mod view;
 
+use super::floor::Stage;
 use super::*;
 use crate::identity::Role;
 use crate::ids::{AgendaItemId, BriefingId, RequestId, UnitId, UserId};
-use crate::protocol::{GrantTarget, ProgrammeMode, Register, RequestKind, RequestState, SessionState, Tally};
+use crate::protocol::{
+    Command, GrantTarget, ProgrammeMode, Register, RequestKind, RequestState, SessionMode, SessionState,
+    Tally,
+};
 use crate::schedule::{AgendaItem, PlannedSite};
 use giaoban_link::{SiteId, VideoCodec};
 
@@ -39,6 +47,11 @@ pub(crate) const CENTRE: UserId = UserId(Uuid::from_u128(104));
 pub(crate) const TECHNICIAN: UserId = UserId(Uuid::from_u128(105));
 pub(crate) const SECOND_DEPUTY: UserId = UserId(Uuid::from_u128(107));
 pub(crate) const OBSERVER: UserId = UserId(Uuid::from_u128(106));
+pub(crate) const ADMINISTRATOR: UserId = UserId(Uuid::from_u128(110));
+/// Of Bảo Hà.
+pub(crate) const DELEGATE: UserId = UserId(Uuid::from_u128(108));
+/// Of the province, which has no site of its own here.
+pub(crate) const UPPER_DELEGATE: UserId = UserId(Uuid::from_u128(109));
 
 pub(crate) const PROVINCE: UnitId = UnitId(Uuid::from_u128(201));
 pub(crate) const ITEM: AgendaItemId = AgendaItemId(Uuid::from_u128(301));
@@ -100,6 +113,7 @@ pub(crate) fn plan() -> BriefingPlan {
             planned(KIM_SON, "Xã Kim Sơn", 3),
             planned(CAM_CON, "Xã Cam Cọn", 4),
         ],
+        edits: Vec::new(),
     }
 }
 
@@ -107,7 +121,11 @@ pub(crate) fn actor(who: Who) -> Actor {
     let roles = match who {
         Who::User(CENTRE) => vec![(Role::Centre, None)],
         Who::User(TECHNICIAN) => vec![(Role::Technician, Some(commune(KIM_SON)))],
+        Who::User(ADMINISTRATOR) => vec![(Role::Admin, None)],
+        Who::User(CHAIR) => vec![(Role::Chair, Some(PROVINCE))],
         Who::User(OBSERVER) => vec![(Role::Observer, None)],
+        Who::User(DELEGATE) => vec![(Role::Delegate, Some(commune(BAO_HA)))],
+        Who::User(UPPER_DELEGATE) => vec![(Role::Delegate, Some(PROVINCE))],
         _ => Vec::new(),
     };
     Actor { who, roles }
@@ -205,7 +223,7 @@ impl Meeting {
         match view.floor.requests.iter().find(|view| view.id == request.0) {
             Some(view) => view.state,
             None => match self.briefing.floor.get(request).map(|request| &request.stage) {
-                Some(super::floor::Stage::Ended(end)) => match end {
+                Some(Stage::Ended(end)) => match end {
                     super::floor::End::Done => RequestState::Done,
                     super::floor::End::Withdrawn => RequestState::Withdrawn,
                     super::floor::End::Declined => RequestState::Declined,
@@ -231,6 +249,7 @@ impl Meeting {
             Command::HandOver { .. }
             | Command::TakeSeat
             | Command::SetDeputies { .. }
+            | Command::SetSecretaries { .. }
             | Command::RevokeSeat { .. } => self.briefing.seat.rev,
             _ => return None,
         };
@@ -282,6 +301,8 @@ impl Meeting {
             self.evolve(events);
         }
         self.now = end;
+        let due = self.briefing.next_deadline();
+        assert!(due.is_none_or(|due| due > end), "I5: {due:?} has passed, it is {end}");
     }
 
     pub(crate) fn evolve(&mut self, events: Vec<Event>) {
@@ -310,8 +331,22 @@ impl Meeting {
         if let Some(on_air) = briefing.programme.on_air {
             assert!(briefing.sites.has_picture(on_air), "I7: a lost site is not on air");
         }
-        let queued =
-            briefing.floor.requests.values().filter(|request| request.stage == super::floor::Stage::Queued);
+        let silenced = briefing.order.is_silenced();
+        let live = briefing.session.state == SessionState::Live;
+        if briefing.roll_call.calling().is_some() {
+            let in_mode = !live || briefing.session.mode == SessionMode::RollCall;
+            assert!(in_mode && !silenced && holders.is_empty(), "the roll is called over nobody");
+        }
+        for holder in &holders {
+            let Stage::Paused { cause, .. } = holder.stage else { continue };
+            let goes_on = match cause {
+                PauseCause::Interruption => true,
+                PauseCause::Silence => silenced,
+                PauseCause::Break => briefing.session.state == SessionState::Break,
+            };
+            assert!(goes_on, "a pause ends with its cause: {holder:?}");
+        }
+        let queued = briefing.floor.requests.values().filter(|request| request.stage == Stage::Queued);
         assert_eq!(queued.count(), briefing.floor.queue.len(), "the queue holds exactly the queued");
     }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::protocol::{Action, Rules, SeatState};
+use crate::schedule::PlanEdit;
 
 const CHAIR_USER: Who = Who::User(CHAIR);
 const SECRETARY_USER: Who = Who::User(SECRETARY);
@@ -60,17 +61,171 @@ fn a_list_of_deputies_that_another_console_changed_is_stale() {
 }
 
 #[test]
-fn an_edited_plan_names_the_deputies_anew_only_when_it_changes_them() {
+fn the_holder_names_its_secretaries_live() {
     let mut meeting = Meeting::live();
+    let set =
+        |users: &[UserId]| Command::SetSecretaries { secretaries: users.iter().map(|user| user.0).collect() };
+    let mute = Command::Pause { request: Uuid::nil(), asker: None };
+    assert_eq!(meeting.does(CHAIR_USER, set(&[SECRETARY])), Ok(0));
+    assert_eq!(meeting.does(CHAIR_USER, set(&[OBSERVER])), Err(Refusal::NotFound), "never at a console");
+    joins(&mut meeting, OBSERVER);
+    assert_eq!(meeting.does(Who::User(OBSERVER), mute.clone()), Err(Refusal::NotAllowed));
+    meeting.must(CHAIR_USER, set(&[OBSERVER]));
+    assert_eq!(
+        meeting.does(Who::User(OBSERVER), mute.clone()),
+        Err(Refusal::NotFound),
+        "may, if there were one"
+    );
+    assert_eq!(meeting.does(SECRETARY_USER, mute), Err(Refusal::NotAllowed), "a secretary no more");
+    let told = View::of(&meeting.briefing, &Devices::new()).seat.secretaries;
+    assert_eq!(told.iter().map(|person| person.id).collect::<Vec<_>>(), [OBSERVER.0]);
+    for who in [SECRETARY_USER, CENTRE_USER, DEPUTY_USER, Who::User(OBSERVER)] {
+        assert_eq!(meeting.does(who, set(&[SECRETARY])), Err(Refusal::NotAllowed), "{who:?}");
+    }
+    assert_eq!(meeting.does(CHAIR_USER, set(&[OBSERVER, OBSERVER])), Err(Refusal::Invalid));
+    meeting.check_replay();
+}
+
+/// Consoles are told who could be named; rooms are not.
+#[test]
+fn consoles_know_who_is_at_a_console() {
+    let mut meeting = Meeting::live();
+    joins(&mut meeting, OBSERVER);
+    leaves(&mut meeting, SECRETARY);
+    let view = View::of(&meeting.briefing, &Devices::new());
+    let told = |audience: Audience| audience.snapshot(&view).people;
+    assert_eq!(
+        told(Audience::Whole).iter().map(|person| person.id).collect::<Vec<_>>(),
+        [CHAIR.0, OBSERVER.0]
+    );
+    assert!(told(Audience::Room(BAO_HA)).is_empty());
+}
+
+pub(super) fn edited(by: UserId, change: impl FnOnce(&mut BriefingPlan)) -> BriefingPlan {
+    let mut edited = BriefingPlan { edits: vec![PlanEdit { by, at: START }], ..plan() };
+    change(&mut edited);
+    edited
+}
+
+pub(super) fn takes_everything(plan: &mut BriefingPlan) {
+    plan.chair_user = CENTRE;
+    plan.chair_site = CAM_CON;
+    plan.secretaries = vec![CENTRE];
+    plan.deputies = vec![CENTRE];
+    plan.sites.retain(|site| site.id != HALL);
+}
+
+/// The operations centre may edit the schedule; that must not give it the chair's rights in the room.
+#[test]
+fn an_edited_plan_changes_no_rights_of_a_briefing_that_has_begun() {
+    let begun: [&[Command]; 4] = [
+        &[Command::OpenLobby],
+        &[Command::OpenLobby, Command::Open],
+        &[Command::OpenLobby, Command::Open, Command::Break],
+        &[Command::OpenLobby, Command::Open, Command::Close],
+    ];
+    for path in begun {
+        let mut meeting = Meeting::planned();
+        path.iter().for_each(|command| meeting.must(CHAIR_USER, command.clone()));
+        meeting.must(CHAIR_USER, Command::SetDeputies { deputies: Vec::new() });
+        let before = meeting.briefing.clone();
+        let plan = edited(CENTRE, |plan| {
+            takes_everything(plan);
+            plan.title = "Giao ban bất thường".to_owned();
+            plan.names.insert(CHAIR, "Chủ trì mới".to_owned());
+        });
+        let events = meeting.briefing.replan(meeting.now, plan);
+        assert!(events.iter().all(|event| event.actor == CENTRE_USER));
+        meeting.evolve(events);
+        let now = &meeting.briefing;
+        assert_eq!(now.plan.title, "Giao ban bất thường", "{path:?}");
+        assert_eq!(now.seat, before.seat, "{path:?}");
+        assert_eq!((now.plan.chair_site, now.programme.audible.clone()), (HALL, before.programme.audible));
+        assert_eq!(
+            now.sites.get(HALL).map(|site| site.planned.order),
+            Some(0),
+            "the hall stays in its place"
+        );
+        assert_eq!(now.person_view(CHAIR).name, "Chủ trì mới", "who was renamed has the new name");
+        assert_eq!(
+            meeting.does(CENTRE_USER, Command::SetQueueOpen { open: false }),
+            Err(Refusal::NotAllowed)
+        );
+        meeting.check_replay();
+    }
+}
+
+/// Somebody else may have to chair on the day after the rehearsal.
+#[test]
+fn a_plan_that_is_announced_or_rehearsed_is_edited_whole_and_says_by_whom() {
+    for rehearsed in [false, true] {
+        let mut meeting = Meeting::planned();
+        if rehearsed {
+            meeting.must(CHAIR_USER, Command::StartTest);
+        }
+        is_edited_whole(meeting);
+    }
+}
+
+/// But for the hall, which is heard in a rehearsal.
+fn is_edited_whole(mut meeting: Meeting) {
+    let hall = if meeting.briefing.session_state() == SessionState::Testing { HALL } else { CAM_CON };
+    let events = meeting.briefing.replan(meeting.now, edited(CENTRE, takes_everything));
+    assert_eq!(events.iter().map(|event| event.actor).collect::<Vec<_>>(), [CENTRE_USER]);
+    meeting.evolve(events);
+    assert_eq!((seat(&meeting), meeting.briefing.plan.chair_site), ((SeatState::Held, CENTRE, 2), hall));
+    let seat = &meeting.briefing.seat;
+    assert_eq!((&seat.deputies[..], &seat.secretaries[..]), (&[CENTRE][..], &[CENTRE][..]));
+    let mut renamed = meeting.briefing.plan.clone();
+    renamed.sites[0].name = "Hội trường mới".to_owned();
+    let events = meeting.briefing.replan(meeting.now, renamed);
+    let actors: Vec<Who> = events.iter().map(|event| event.actor).collect();
+    assert_eq!(actors, [Who::Server], "the directory changed, nobody edited the plan");
+    meeting.evolve(events);
+    meeting.check_replay();
+}
+
+/// Who prepares does not send back who has gathered: in the rehearsal the plan could name others again.
+#[test]
+fn only_who_leads_goes_back_from_the_lobby() {
+    let mut meeting = Meeting::gathered();
+    assert_eq!(meeting.does(CENTRE_USER, Command::StartTest), Err(Refusal::NotAllowed));
+    meeting.must(SECRETARY_USER, Command::StartTest);
+    meeting.must(CENTRE_USER, Command::OpenLobby);
+}
+
+/// Whoever has the chair's device in wrong hands may have emptied the lists: those of the plan still move the seat.
+#[test]
+fn emptied_lists_do_not_keep_a_stolen_seat() {
+    let mut meeting = Meeting::live();
+    meeting.must(CHAIR_USER, Command::SetSecretaries { secretaries: Vec::new() });
     meeting.must(CHAIR_USER, Command::SetDeputies { deputies: Vec::new() });
-    let titled = BriefingPlan { title: "Giao ban bất thường".to_owned(), ..plan() };
-    let events = meeting.briefing.replan(meeting.now, titled.clone());
+    let revoke = || Command::RevokeSeat { to: DEPUTY.0 };
+    meeting.must(CENTRE_USER, revoke());
+    assert_eq!(meeting.does(CENTRE_USER, revoke()), Err(Refusal::NeedsSecondPerson));
+    meeting.must(SECRETARY_USER, revoke());
+    assert_eq!(seat(&meeting), (SeatState::Acting, DEPUTY, 2));
+    meeting.check_replay();
+}
+
+/// Nobody was ever named beside the chair, and the chair is gone: a briefing must not run for ever.
+#[test]
+fn where_nobody_is_named_an_administrator_confirms_for_somebody_present() {
+    let mut meeting = Meeting::gathered();
+    meeting.must(CHAIR_USER, Command::StartTest);
+    let alone = edited(SECRETARY, |plan| (plan.secretaries, plan.deputies) = (Vec::new(), Vec::new()));
+    let events = meeting.briefing.replan(meeting.now, alone);
     meeting.evolve(events);
-    assert!(meeting.briefing.seat.deputies.is_empty(), "what the chair said stays");
-    let events =
-        meeting.briefing.replan(meeting.now, BriefingPlan { deputies: vec![SECOND_DEPUTY], ..titled });
-    meeting.evolve(events);
-    assert_eq!(meeting.briefing.seat.deputies, [SECOND_DEPUTY]);
+    meeting.must(CHAIR_USER, Command::OpenLobby);
+    meeting.must(CHAIR_USER, Command::Open);
+    leaves(&mut meeting, CHAIR);
+    meeting.pass(70_000);
+    let revoke = |to: UserId| Command::RevokeSeat { to: to.0 };
+    assert_eq!(meeting.does(CENTRE_USER, revoke(OBSERVER)), Err(Refusal::Invalid), "not at a console");
+    joins(&mut meeting, OBSERVER);
+    meeting.must(CENTRE_USER, revoke(OBSERVER));
+    meeting.must(Who::User(ADMINISTRATOR), revoke(OBSERVER));
+    meeting.must(Who::User(OBSERVER), Command::Close);
     meeting.check_replay();
 }
 

@@ -47,7 +47,11 @@ fn one_more_request_tells_other_rooms_a_number_and_no_name() {
     assert!(room.changes(&room, &Difference::between(&before, &before)).is_empty());
     let now = view(&meeting);
     let wider = Audience::Whole.changes(&room, &Difference::between(&now, &now));
-    assert_eq!(wider.len(), 3 + 1, "three more sites and a queue of its own: {wider:?}");
+    assert_eq!(
+        wider.len(),
+        3 + 1 + 1,
+        "three more sites, a queue of its own, who is at a console: {wider:?}"
+    );
 }
 
 #[test]

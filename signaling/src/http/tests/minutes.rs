@@ -95,6 +95,32 @@ async fn a_deputy_of_the_running_briefing_reads_its_minutes() {
     assert_eq!(world.send(request(Method::GET, &path, &token, Body::empty())).await.status(), 200);
 }
 
+/// The same for its log and its plan: who was replaced as secretary does neither, whoever came does both.
+#[tokio::test]
+async fn secretaries_are_those_of_the_running_briefing() {
+    let world = World::new().await;
+    let (id, _) = planned(&world).await;
+    let observer = (Role::Observer, Some(world.province));
+    let user = world.user("thuky2", observer.1, &[observer]).await;
+    let token = world.sign_in("thuky2").await;
+    let (log, plan) = (format!("/briefings/{id}/log"), format!("/briefings/{id}"));
+    let mut meeting = Meeting::live();
+    meeting.see(Observation::ConsoleJoined(user, "Thư ký".into()));
+    held(&world, &id, &meeting).await;
+    let title = json!({"title": "Giao ban đột xuất"});
+    let not_allowed = refused(403, "not_allowed", None);
+    assert_eq!(refusal(world.get(&log, &token).await), not_allowed);
+    assert_eq!(refusal(world.patch(&plan, &token, title.clone()).await), not_allowed);
+    meeting.must(Who::User(CHAIR), Command::SetSecretaries { secretaries: vec![user.0] });
+    held(&world, &id, &meeting).await;
+    assert_eq!(world.get(&log, &token).await.0, 200);
+    assert_eq!(world.patch(&plan, &token, title.clone()).await.0, 200);
+    meeting.must(Who::User(CHAIR), Command::SetSecretaries { secretaries: Vec::new() });
+    held(&world, &id, &meeting).await;
+    assert_eq!(refusal(world.get(&log, &token).await), not_allowed);
+    assert_eq!(refusal(world.patch(&plan, &token, title).await), not_allowed);
+}
+
 /// What is wrong is not told as "try again": it does not mend itself.
 #[tokio::test]
 async fn a_log_that_cannot_be_read_is_no_empty_minutes() {

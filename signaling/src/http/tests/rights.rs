@@ -81,7 +81,7 @@ async fn roles_without_the_right_are_refused() {
         (Method::DELETE, format!("/devices/{id}"), json!({})),
     ];
     for role in [Role::Delegate, Role::Observer, Role::Chair, Role::Deputy, Role::Auditor] {
-        let token = world.token(role.name(), role, None).await;
+        let token = world.token(role.name(), role, Some(world.province)).await;
         for (method, path, body) in &routes {
             let answer = world.ask(method.clone(), path, &token, body.clone()).await;
             assert_eq!(refusal(answer), refused(403, "not_allowed", None), "{} {method} {path}", role.name());

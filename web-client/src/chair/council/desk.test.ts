@@ -5,7 +5,7 @@ import { Actions } from "../../core/actions";
 import type { Outcome } from "../../core/link";
 import { sent } from "../../core/sent";
 import { Store } from "../../core/store";
-import type { Command, RollCallView, VoteView } from "../../protocol";
+import type { Command, RollCallView, SessionView, VoteView } from "../../protocol";
 import { briefingOf } from "../../testing/desk";
 import { BAO_HA, delta, HALL, KIM_SON, site, T0, vote, welcome } from "../../testing/scene";
 import { Console } from "../console";
@@ -28,7 +28,7 @@ beforeEach(() => {
   now = T0;
   rev = 20;
   const briefing = briefingOf(store, commands, { now: () => now, command: async (command) => (commands.push(command), answer) });
-  store.apply(welcome({ me: { name: "Thư ký", user: "secretary", site: null, may: ["watch", "roll_call", "run_vote", "keep_order", "address", "conclude", "run_session"] } }));
+  store.apply(welcome({ me: { name: "Thư ký", user: "secretary", site: null, may: ["watch", "moderate", "roll_call", "run_vote", "keep_order", "address", "conclude", "run_session"] } }));
   desk = new CouncilDesk(new Console(briefing));
   actions = new Actions(councilActions(desk));
 });
@@ -92,7 +92,32 @@ test("a head count is for the site it was typed for, is checked, and outlives a 
   expect([peopleIn(""), peopleIn("0"), peopleIn("10000"), peopleIn("10001"), peopleIn("-1")]).toEqual([null, 0, 10_000, undefined, undefined]);
 });
 
+const session = (change: Partial<SessionView>) => store.apply(delta(rev++, { object: "session", value: { ...store.session.value, ...change } }));
+const ready = (...ids: string[]) => ids.map((id) => actions.byId(id).ready!());
+
+test("in an open session who does not give the floor marks, and says why it does not call", () => {
+  store.apply(delta(rev++, { object: "me", value: { ...store.me.value, may: ["watch", "roll_call"] } }));
+  session({ mode: { kind: "roll_call" } });
+  calls(BAO_HA, T0);
+  expect(ready("roll-pause", "roll-next", "roll-end")).toEqual(["roll.onlyMarks", "roll.onlyMarks", "roll.onlyMarks"]);
+  expect(ready("mark-present")).toEqual([true]);
+  session({ state: "lobby" });
+  expect(ready("roll-pause", "roll-next", "roll-end")).toEqual([true, true, true]);
+});
+
+test("an open session is called in its own mode and not over silence", async () => {
+  expect(ready("roll-start")).toEqual(["roll.needsMode"]);
+  await press("roll", "roll-mode");
+  expect(commands).toEqual([{ do: "set_mode", mode: { kind: "roll_call" } }]);
+  session({ mode: { kind: "roll_call" } });
+  expect(ready("roll-start")).toEqual([true]);
+  expect(actions.byId("roll-mode").may()).toBe(false);
+  store.apply(delta(rev++, { object: "order", value: { ...store.order.value, silenced: true } }));
+  expect(ready("roll-start")).toEqual(["roll.silenced"]);
+});
+
 test("a roll of which everybody is marked says how it is called again", () => {
+  session({ state: "lobby" });
   store.apply(delta(rev++, ...[KIM_SON, BAO_HA].map((id) => ({ object: "site" as const, value: site(id, { roll_call: "present" }) }))));
   expect(actions.byId("roll-start").ready!()).toBe("roll.allMarked");
   desk.again.value = true;

@@ -68,8 +68,12 @@ export class CouncilDesk {
     const vote = this.vote.value?.id ?? "";
     return this.ballotDraft.value.vote === vote ? this.ballotDraft.value : { vote, voter: "", words: "" };
   });
-  /** The site a mark is for: the called one. */
-  readonly called = computed(() => this.console.briefing.store.site(this.console.briefing.store.state.value?.roll_call.site));
+  /** The site a mark is for: the called one, else the one chosen in the list; the chair's hall calls and is not called. */
+  readonly called = computed(() => {
+    const { store } = this.console.briefing;
+    const site = store.state.value?.roll_call.site ?? this.console.selectedSite.value;
+    return site === store.state.value?.seat.site ? undefined : store.site(site);
+  });
   /** What stands in the field of the head count. */
   readonly count = computed(() => countOf(this.people.value, this.called.value));
   private steppedAt = 0;

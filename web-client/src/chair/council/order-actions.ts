@@ -25,7 +25,7 @@ export function orderActions(desk: CouncilDesk): Action[] {
       label: () => (order().silenced ? "order.unsilence" : "order.silence"),
       shortcut: "t",
       may,
-      ready: () => allowed(console, "keep_order", ["live"]),
+      ready: () => unless(allowed(console, "keep_order", ["live"]), order().silenced_by_chair && allowed(console, "moderate") !== true && "order.chairSilenced"),
       send: () => console.send({ do: "silence", on: !order().silenced }),
     },
     { id: "banner", label: () => "order.toBanner", shortcut: "b", may, ready: speaks, send: () => focus("[name=banner]") },

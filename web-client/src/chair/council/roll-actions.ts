@@ -18,7 +18,16 @@ export function rollActions(desk: CouncilDesk): Action[] {
   const { console } = desk;
   const { store } = console.briefing;
   const right = () => allowed(console, "roll_call", ["testing", "lobby", "live", "break"]);
-  const runs = () => allowed(console, "roll_call", ["testing", "lobby", "live"]);
+  /** A tour opens microphones: in an open session it is for whoever gives the floor. */
+  const tours = () => unless(right(), ["live", "break"].includes(store.session.value.state) && allowed(console, "moderate") !== true && "roll.onlyMarks");
+  const calls = () =>
+    unless(
+      tours(),
+      allowed(console, "roll_call", ["testing", "lobby", "live"]),
+      inOtherMode() && "roll.needsMode",
+      store.order.value.silenced && "roll.silenced",
+      free(),
+    );
   const roll = () => store.rollCall.value;
   const touring = () => roll().state === "calling" || roll().state === "paused";
   const unmarked = () => store.siteList.value.some((site) => site.id !== store.seat.value.site && site.roll_call === null);
@@ -35,19 +44,27 @@ export function rollActions(desk: CouncilDesk): Action[] {
     const { until } = roll();
     if (until !== null && until === answered) return { ok: true, rev: 0 };
     if (desk.justMoved()) return { ok: false, refusal: { code: "stale", text: t("roll.justMoved", { site: site.name }), field: null } };
-    answered = until;
+    if (tours() === true) answered = until;
     const people = mark === "absent" ? null : (peopleIn(desk.count.peek()) ?? null);
     const outcome = await sent(desk.people, { site: "", text: "" }, stepping({ do: "mark_roll_call", site: site.id, mark, people }));
     if (!outcome.ok) answered = null;
     return outcome;
   };
+  const inOtherMode = () => store.session.value.state === "live" && store.session.value.mode.kind !== "roll_call";
   return [
+    {
+      id: "roll-mode",
+      label: () => "roll.toMode",
+      shortcut: "d",
+      may: () => inOtherMode() && tours() === true,
+      send: () => console.send({ do: "set_mode", mode: { kind: "roll_call" } }),
+    },
     {
       id: "roll-start",
       label: () => "roll.start",
       shortcut: "s",
       may,
-      ready: () => unless(runs(), touring() && "roll.running", !desk.again.value && !unmarked() && "roll.allMarked", free()),
+      ready: () => unless(calls(), touring() && "roll.running", !desk.again.value && !unmarked() && "roll.allMarked"),
       send: () => stepping({ do: "start_roll_call", seconds: desk.seconds.value, again: desk.again.value }),
     },
     ...MARKS.map(
@@ -66,7 +83,7 @@ export function rollActions(desk: CouncilDesk): Action[] {
       label: () => (roll().state === "paused" ? "roll.resume" : "roll.pause"),
       shortcut: "p",
       may,
-      ready: () => unless(runs(), !touring() && "roll.noTour", roll().state === "paused" && free()),
+      ready: () => unless(roll().state === "paused" ? calls() : tours(), !touring() && "roll.noTour"),
       send: () => stepping({ do: "pause_roll_call", paused: roll().state === "calling" }),
     },
     {
@@ -74,7 +91,7 @@ export function rollActions(desk: CouncilDesk): Action[] {
       label: () => "roll.back",
       shortcut: "l",
       may,
-      ready: () => unless(runs(), !touring() && "roll.noTour", !roll().before && "roll.first", free()),
+      ready: () => unless(calls(), !touring() && "roll.noTour", !roll().before && "roll.first"),
       send: () => stepping({ do: "call_in_roll", site: roll().before! }),
     },
     {
@@ -82,7 +99,7 @@ export function rollActions(desk: CouncilDesk): Action[] {
       label: () => "roll.next",
       shortcut: "x",
       may,
-      ready: () => unless(runs(), !touring() && "roll.noTour", !roll().after && "roll.last", free()),
+      ready: () => unless(calls(), !touring() && "roll.noTour", !roll().after && "roll.last"),
       send: () => stepping({ do: "call_in_roll", site: roll().after! }),
     },
     {
@@ -90,7 +107,7 @@ export function rollActions(desk: CouncilDesk): Action[] {
       label: () => "roll.end",
       shortcut: "k",
       may,
-      ready: () => unless(right(), !touring() && "roll.noTour"),
+      ready: () => unless(tours(), !touring() && "roll.noTour"),
       ask: () => ({ title: "roll.endTitle", body: "roll.endBody", params: { n: roll().position, of: roll().of }, yes: "roll.end" }),
       send: () => console.send({ do: "end_roll_call" }),
     },

@@ -5,7 +5,7 @@ import { t } from "../../core/i18n";
 import { PEOPLE_MAX, ROLL_CALL_SECONDS } from "../../protocol";
 import { ids } from "../../testids";
 import { ActionButton } from "../../ui/action-button";
-import { useBriefing } from "../../ui/context";
+import { useBriefing, useDesk } from "../../ui/context";
 import { USUAL_SECONDS, type CouncilDesk } from "./desk";
 import { MARKS } from "./roll-actions";
 import { attendance } from "./tally";
@@ -40,6 +40,8 @@ export function RollCallPage({ desk }: { desk: CouncilDesk }) {
           <ActionButton key={mark} id={`mark-${mark}`} tone={mark === "present" ? "primary" : "plain"} />
         ))}
       </div>
+      {touring && <WhyNot id="roll-pause" />}
+      {touring && <ActionButton id="roll-mode" tone="primary" />}
       <div class="council-buttons">
         <ActionButton id="roll-back" />
         <ActionButton id="roll-next" />
@@ -72,9 +74,17 @@ function Setup({ desk }: { desk: CouncilDesk }) {
           <span>{t(again ? "roll.again" : "roll.unmarked")}</span>
         </label>
       ))}
+      <WhyNot id="roll-start" />
+      <ActionButton id="roll-mode" tone="primary" />
       <ActionButton id="roll-start" tone="primary" />
     </fieldset>
   );
+}
+
+/** Why it does not begin, where everyone reads it and not only under a pointer. */
+function WhyNot({ id }: { id: string }) {
+  const reason = useDesk().actions.byId(id).ready!();
+  return reason === true ? null : <p class="note">{t(reason)}</p>;
 }
 
 /** The called site, its place in the tour and its time; the room it takes is the same before and after. */

@@ -97,6 +97,8 @@ export const admin: Record<keyof typeof vi, string> = {
   "directory.roles": "Roles",
   "directory.everywhere": "everywhere",
   "directory.addRole": "Give role",
+  "directory.pickRole": "Choose a role…",
+  "directory.pickUnit": "Choose a unit…",
   "directory.remove": "Remove",
   "directory.reallyRemove": "Remove {name}?",
   "level.central": "Central",

@@ -95,6 +95,8 @@ export const admin = {
   "directory.roles": "Vai trò",
   "directory.everywhere": "toàn hệ thống",
   "directory.addRole": "Giao vai trò",
+  "directory.pickRole": "Chọn vai trò…",
+  "directory.pickUnit": "Chọn đơn vị…",
   "directory.remove": "Xóa",
   "directory.reallyRemove": "Xóa {name}?",
   "level.central": "Trung ương",
