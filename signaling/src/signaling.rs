@@ -18,6 +18,9 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+#[cfg(test)]
+pub(crate) mod tests;
+
 /// What signaling needs to know.
 #[derive(Clone)]
 pub struct SignalingConfig {

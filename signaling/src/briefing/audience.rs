@@ -55,7 +55,7 @@ impl Audience {
             floor: self.floor(&view.floor),
             programme: self.programme(&view.programme),
             seat: view.seat.clone(),
-            people: self.people(&view.people).to_vec(),
+            people: self.people(&view.people),
             sites,
             roll_call: view.roll_call.clone(),
             order: self.order(&view.order),
@@ -91,9 +91,7 @@ impl Audience {
         let (was_on, is_on) = (was.programme(&old.programme), self.programme(&new.programme));
         changed(&mut changes, &was_on, &is_on, Change::Programme);
         changed(&mut changes, &old.seat, &new.seat, Change::Seat);
-        if was.people(&old.people) != self.people(&new.people) {
-            changes.push(Change::People(self.people(&new.people).to_vec()));
-        }
+        changed(&mut changes, &was.people(&old.people), &self.people(&new.people), Change::People);
         self.council_changes(was, old, new, &mut changes);
         let unseen = |id: &SiteId| {
             let known = was.sees(before, *id) && old.sites.contains_key(id);
@@ -154,8 +152,8 @@ impl Audience {
     }
 
     /// Who sits at the consoles is their business, not the rooms'.
-    fn people<'a>(&self, people: &'a [PersonView]) -> &'a [PersonView] {
-        if matches!(self, Audience::Room(_)) { &[] } else { people }
+    fn people(&self, people: &[PersonView]) -> Vec<PersonView> {
+        if matches!(self, Audience::Room(_)) { Vec::new() } else { people.to_vec() }
     }
 
     /// A tour names every site it will show; rooms need the one it shows now.

@@ -165,8 +165,8 @@ impl Briefing {
     /// The schedule was edited, or what it names in the directory. A hall that is always heard is not moved under those
     /// inside; rights over a briefing that has begun are changed in it, by whoever may: the plan changes none.
     pub fn replan(&self, now: Millis, plan: BriefingPlan) -> Vec<Event> {
-        let plan = if self.session.is_open() { plan.with_hall_of(&self.plan) } else { plan };
-        let plan = if self.session.has_begun() { plan.with_people_of(&self.plan) } else { plan };
+        let plan = if self.session.state.is_open() { plan.with_hall_of(&self.plan) } else { plan };
+        let plan = if self.session.state.has_begun() { plan.with_people_of(&self.plan) } else { plan };
         if plan == self.plan {
             return Vec::new();
         }

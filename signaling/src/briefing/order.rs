@@ -12,6 +12,15 @@ use uuid::Uuid;
 /// Messages that consoles are shown; older ones are in the log.
 const MESSAGES: usize = 100;
 
+/// Whose silence it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Silence {
+    /// Of whoever gives the floor, who alone ends it.
+    Chairs,
+    /// Of whoever keeps order.
+    Keepers,
+}
+
 /// Order in the room.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Order {
@@ -19,9 +28,7 @@ pub(super) struct Order {
     /// In the order in which they came.
     knocking: Vec<SiteId>,
     let_in: BTreeSet<SiteId>,
-    silenced: bool,
-    /// Silenced by whoever gives the floor.
-    by_chair: bool,
+    silence: Option<Silence>,
     banner: Option<String>,
     recess: Option<RecessView>,
     messages: VecDeque<MessageView>,
@@ -40,13 +47,16 @@ impl Order {
                 self.knocking.retain(|waits| waits != site);
                 self.let_in.insert(*site);
             }
-            Fact::SilenceSet { on, by_chair } => (self.silenced, self.by_chair) = (*on, *by_chair),
+            Fact::SilenceSet { on, by_chair } => {
+                let whose = if *by_chair { Silence::Chairs } else { Silence::Keepers };
+                self.silence = on.then_some(whose);
+            }
             // Whoever is given the floor is to be heard.
             Fact::Granted { .. }
             | Fact::Unpaused { .. }
             | Fact::Continued { .. }
             | Fact::Resumed { .. }
-            | Fact::Paused { asker: Some(_), .. } => self.silenced = false,
+            | Fact::Paused { asker: Some(_), .. } => self.silence = None,
             Fact::BannerSet { text } => self.banner.clone_from(text),
             Fact::RecessAnnounced { words, resumes_at } => {
                 self.recess = Some(RecessView { words: words.clone(), resumes_at: *resumes_at });
@@ -69,7 +79,7 @@ impl Order {
     }
 
     pub(super) fn is_silenced(&self) -> bool {
-        self.silenced
+        self.silence.is_some()
     }
 
     fn session_changed(&mut self, to: SessionState) {
@@ -77,7 +87,7 @@ impl Order {
             self.recess = None;
         }
         if matches!(to, SessionState::Break | SessionState::Closed) {
-            self.silenced = false;
+            self.silence = None;
         }
     }
 
@@ -96,8 +106,8 @@ impl Order {
         OrderView {
             locked: self.locked,
             knocking: self.knocking.iter().map(|site| site.0).collect(),
-            silenced: self.silenced,
-            silenced_by_chair: self.silenced && self.by_chair,
+            silenced: self.is_silenced(),
+            silenced_by_chair: self.silence == Some(Silence::Chairs),
             banner: self.banner.clone(),
             recess: self.recess.clone(),
         }
@@ -149,11 +159,11 @@ impl Briefing {
         if self.session.state != SessionState::Live {
             return Err(Refusal::WrongState);
         }
-        if self.order.silenced == on {
+        if self.order.is_silenced() == on {
             return Ok(Vec::new());
         }
         let leads = self.may(actor, Action::Moderate);
-        if !on && self.order.by_chair {
+        if self.order.silence == Some(Silence::Chairs) {
             leads?;
         }
         let mut facts = vec![Fact::SilenceSet { on, by_chair: on && leads.is_ok() }];

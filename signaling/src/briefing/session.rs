@@ -40,17 +40,6 @@ impl Session {
         matches!(self.state, SessionState::Testing | SessionState::Lobby | SessionState::Live)
     }
 
-    /// Somebody may be inside, or was.
-    pub(super) fn is_open(&self) -> bool {
-        self.has_begun() || self.state == SessionState::Testing
-    }
-
-    /// People gather, meet, or have met. A rehearsal is none of it: a day may pass until the lobby.
-    pub(super) fn has_begun(&self) -> bool {
-        use SessionState as S;
-        matches!(self.state, S::Lobby | S::Live | S::Break | S::Closed | S::Archived)
-    }
-
     /// How many sites may hold the floor at once (invariant I1).
     pub(super) fn microphones(&self) -> usize {
         microphones(self.mode)

@@ -110,7 +110,8 @@ pub(super) async fn edit(
     Json(input): Json<BriefingInput>,
 ) -> Result<Json<BriefingBody>, Problem> {
     let ScheduledBriefing { plan, .. } = seen(&records, &caller, id).await?;
-    may_now(&records, &caller, Action::EditSchedule, &plan).await?;
+    let rows = records.log.load(plan.id).await?;
+    may_now(&caller, Action::EditSchedule, &plan, &rows)?;
     let draft = input.change(&plan)?;
     let added: Vec<SiteId> = draft.sites.iter().copied().filter(|site| !expects(&plan, *site)).collect();
     if !added.is_empty() || draft.chair_site != plan.chair_site || draft.main_site != plan.main_site {
@@ -144,20 +145,19 @@ pub(super) async fn log(
     Path(id): Path<Uuid>,
 ) -> Result<Json<Vec<EventBody>>, Problem> {
     let ScheduledBriefing { plan, .. } = seen(&records, &caller, id).await?;
-    may_now(&records, &caller, Action::ReadLog, &plan).await?;
     let rows = records.log.load(plan.id).await?;
+    may_now(&caller, Action::ReadLog, &plan, &rows)?;
     Ok(Json(rows.into_iter().map(event_body).collect::<Result<_, StoreError>>()?))
 }
 
 /// Whether the caller may do something to a briefing as it is: who leads it and keeps its minutes may have changed
 /// inside.
-async fn may_now(
-    records: &Records,
+fn may_now(
     caller: &Caller,
     action: Action,
     plan: &BriefingPlan,
+    rows: &[(u64, LogRow)],
 ) -> Result<(), Problem> {
-    let rows = records.log.load(plan.id).await?;
     let events = rows.iter().map(|(_, row)| record::read(row.at_ms, &row.json));
     // A log that cannot be read is somebody's to look at all the same: those of the plan.
     let events: Vec<Event> = events.collect::<Result<_, _>>().unwrap_or_default();

@@ -1,12 +1,11 @@
 use crate::briefing::{Briefing, Event, Fact, Who, record};
-use crate::clock::Clock;
 use crate::demo::Demo;
 use crate::ids::{BriefingId, UserId};
 use crate::records::Records;
-use crate::schedule::{BriefingDraft, BriefingPlan};
+use crate::schedule::{BriefingDraft, BriefingPlan, DraftItem};
+use crate::signaling::tests::demonstration;
 use crate::store::LogRow;
-use crate::store::tests::temporary;
-use crate::{MediaLink, Signaling, SignalingConfig};
+use crate::{MediaLink, Signaling};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -24,17 +23,8 @@ struct House {
 
 impl House {
     async fn open() -> House {
-        let (folder, store) = temporary().await;
-        let records = Records::new(store, Clock::of(|| NOW), [7; 32]);
-        let config = SignalingConfig {
-            database_url: String::new(),
-            public_origins: Vec::new(),
-            token_secret: [7; 32],
-            link_secret: None,
-            demo: true,
-        };
         let media = MediaLink { to_node: mpsc::channel(64).0, from_node: mpsc::channel(64).1 };
-        let signaling = Signaling::start_with(records.clone(), config, media).await.expect("it starts");
+        let (signaling, records, folder) = demonstration(NOW, media).await;
         let users = records.identity.users().await.expect("people");
         let kythuat = users.iter().find(|user| user.username == "kythuat").expect("the centre").id;
         let demo = signaling.demo().expect("asked for").clone();
@@ -83,15 +73,9 @@ async fn an_edit_of_a_briefing_that_was_entered_and_left_stands_in_its_log_at_on
     let house = House::open().await;
     let live = house.plan(house.demo.briefing).await;
     let (starts_at, ends_at) = (live.ends_at + 3_600_000, live.ends_at + 7_200_000);
-    let draft = BriefingDraft { starts_at, ends_at, ..titled(&live, "Giao ban chiều") };
-    let draft = BriefingDraft {
-        agenda: draft
-            .agenda
-            .into_iter()
-            .map(|item| crate::schedule::DraftItem { id: None, ..item })
-            .collect(),
-        ..draft
-    };
+    let mut draft = BriefingDraft { starts_at, ends_at, ..titled(&live, "Giao ban chiều") };
+    let fresh = |item| DraftItem { id: None, ..item };
+    draft.agenda = draft.agenda.into_iter().map(fresh).collect();
     let id = house.records.schedule.create(live.chair_user, draft).await.expect("a plan");
     let plan = house.plan(id).await;
     let (briefing, begun) = Briefing::begin(NOW, plan.clone());

@@ -258,6 +258,19 @@ pub enum SessionState {
     Cancelled,
 }
 
+impl SessionState {
+    /// Somebody may be inside, or was.
+    pub fn is_open(self) -> bool {
+        self.has_begun() || self == SessionState::Testing
+    }
+
+    /// People gather, meet, or have met. A rehearsal is none of it: a day may pass until the lobby.
+    pub fn has_begun(self) -> bool {
+        use SessionState as S;
+        matches!(self, S::Lobby | S::Live | S::Break | S::Closed | S::Archived)
+    }
+}
+
 /// How a live session is run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case", tag = "kind")]

@@ -107,24 +107,18 @@ impl Schedule {
 fn check_state(old: &BriefingPlan, state: SessionState, draft: &BriefingDraft) -> Result<(), ScheduleError> {
     let fixed = |field| Err(ScheduleError::Field(Flaw::Fixed.of(field)));
     let inside = |field| Err(ScheduleError::Field(Flaw::ChangedInside.of(field)));
-    let rehearsed = state == SessionState::Testing;
     match state {
         SessionState::Draft => Ok(()),
         _ if old.announced && !draft.announced => fixed("announced"),
-        SessionState::Scheduled => Ok(()),
-        SessionState::Testing | SessionState::Lobby | SessionState::Live | SessionState::Break => match draft
-        {
-            draft if draft.codec != old.codec => fixed("codec"),
-            draft if draft.chair_site != old.chair_site => fixed("chair_site"),
-            _ if rehearsed => Ok(()),
-            draft if draft.chair_user != old.chair_user => inside("chair_user"),
-            draft if draft.secretaries != old.secretaries => inside("secretary_users"),
-            draft if draft.deputies != old.deputies => inside("deputies"),
-            _ => Ok(()),
-        },
         SessionState::Closed | SessionState::Archived | SessionState::Postponed | SessionState::Cancelled => {
             Err(ScheduleError::Ended)
         }
+        _ if state.is_open() && draft.codec != old.codec => fixed("codec"),
+        _ if state.is_open() && draft.chair_site != old.chair_site => fixed("chair_site"),
+        _ if state.has_begun() && draft.chair_user != old.chair_user => inside("chair_user"),
+        _ if state.has_begun() && draft.secretaries != old.secretaries => inside("secretary_users"),
+        _ if state.has_begun() && draft.deputies != old.deputies => inside("deputies"),
+        _ => Ok(()),
     }
 }
 

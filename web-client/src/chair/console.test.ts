@@ -39,6 +39,7 @@ test("no two things that can be done at once share a key", () => {
   const situations = [
     () => floor(),
     () => floor(request("r", BAO_HA, { state: "speaking" }), request("q", KIM_SON, { state: "next", warning: true })),
+    () => floor(request("r", BAO_HA, { state: "paused", pause: "interruption" })),
     () => floor(request("r", BAO_HA, { state: "paused", pause: "silence" })),
     () => floor(request("r", BAO_HA, { state: "granted", resume: true })),
     () => (mode(DISCUSSION), floor(request("r", BAO_HA, { state: "speaking" }), request("q", KIM_SON, { state: "speaking" }))),

@@ -28,8 +28,9 @@ impl Briefing {
             Stage::Speaking { .. } | Stage::Paused { .. } => {
                 let request = request.id;
                 let mut facts = vec![Fact::Paused { request, asker, cause }];
-                facts
-                    .extend(asker.iter().flat_map(|_| self.cause_over(now, PauseCause::Silence, &[request])));
+                if asker.is_some() {
+                    facts.extend(self.cause_over(now, PauseCause::Silence, &[request]));
+                }
                 Ok(facts)
             }
             _ => Err(Refusal::RequestMoved),

@@ -34,7 +34,7 @@ pub enum Fact {
     ModeSet { mode: SessionMode },
     /// What happens by itself from now on.
     RulesSet {
-        #[serde(with = "super::rules")]
+        #[serde(with = "super::rules::RulesRecord")]
         rules: Rules,
     },
 

@@ -1,6 +1,7 @@
 //! Three hours with forty speeches, drop-outs, a hand-over and a break; and what a large or hostile crowd does.
 //! The speech report of the live state is the one of the replayed log, and both are what the log's own times say.
 
+use super::stopwatch::times_of;
 use super::*;
 use crate::briefing::Speech;
 use crate::protocol::Language;
@@ -9,32 +10,6 @@ use std::collections::BTreeMap;
 const CHAIR_USER: Who = Who::User(CHAIR);
 const SECRETARY_USER: Who = Who::User(SECRETARY);
 const HOUR: Millis = 3_600_000;
-
-/// Speaking times added up from the log alone: the second opinion on the machine's clocks.
-pub(crate) fn times_of(log: &[Event]) -> BTreeMap<RequestId, Millis> {
-    let mut since: BTreeMap<RequestId, Millis> = BTreeMap::new();
-    let mut spoken: BTreeMap<RequestId, Millis> = BTreeMap::new();
-    for event in log {
-        match &event.fact {
-            Fact::SpeechBegan { request } | Fact::Continued { request } => {
-                since.insert(*request, event.at);
-                spoken.entry(*request).or_default();
-            }
-            Fact::Paused { request, .. }
-            | Fact::Held { request, .. }
-            | Fact::Finished { request }
-            | Fact::CutOff { request }
-            | Fact::Revoked { request, .. }
-            | Fact::Requeued { request } => {
-                if let Some(since) = since.remove(request) {
-                    *spoken.entry(*request).or_default() += event.at - since;
-                }
-            }
-            _ => {}
-        }
-    }
-    spoken
-}
 
 /// One turn: asked, called, invited, spoken; every few turns something goes wrong.
 fn turn(meeting: &mut Meeting, nth: u128, chair: Who) {

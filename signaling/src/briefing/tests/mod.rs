@@ -16,7 +16,7 @@ mod rights;
 mod roll_call;
 mod seat;
 mod session;
-mod stopwatch;
+pub(crate) mod stopwatch;
 mod tour;
 mod turns;
 mod view;

@@ -10,7 +10,7 @@ struct Watch {
     since: Option<Millis>,
 }
 
-/// What the log comes to.
+/// What the log comes to, of whoever spoke.
 fn watches(log: &[Event]) -> BTreeMap<RequestId, Watch> {
     let mut watches: BTreeMap<RequestId, Watch> = BTreeMap::new();
     for event in log {
@@ -24,13 +24,19 @@ fn watches(log: &[Event]) -> BTreeMap<RequestId, Watch> {
             | Fact::CutOff { request }
             | Fact::Revoked { request, .. }
             | Fact::Requeued { request } => {
-                let watch = watches.entry(request).or_default();
-                watch.before += watch.since.take().map_or(0, |since| event.at - since);
+                if let Some(watch) = watches.get_mut(&request) {
+                    watch.before += watch.since.take().map_or(0, |since| event.at - since);
+                }
             }
             _ => {}
         }
     }
     watches
+}
+
+/// Speaking times added up from the log alone: the second opinion on the machine's clocks.
+pub(crate) fn times_of(log: &[Event]) -> BTreeMap<RequestId, Millis> {
+    watches(log).into_iter().map(|(request, watch)| (request, watch.before)).collect()
 }
 
 /// Everybody's clock says what the watch says.

@@ -1,11 +1,9 @@
 //! The doors as an encoder and a player meet them, with a media node that is played by hand.
 
-use crate::clock::Clock;
 use crate::demo::{ACCOUNTS, Demo, PASSWORD};
 use crate::ids::BriefingId;
-use crate::records::Records;
-use crate::store::tests::temporary;
-use crate::{MediaLink, Signaling, SignalingConfig};
+use crate::signaling::tests::demonstration;
+use crate::{MediaLink, Signaling};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, header};
@@ -64,16 +62,7 @@ impl House {
     }
 
     async fn with(media: MediaLink, peers: Arc<Mutex<Vec<PeerWish>>>) -> House {
-        let (folder, store) = temporary().await;
-        let records = Records::new(store, Clock::of(|| NOW), [7; 32]);
-        let config = SignalingConfig {
-            database_url: String::new(),
-            public_origins: Vec::new(),
-            token_secret: [7; 32],
-            link_secret: None,
-            demo: true,
-        };
-        let signaling = Signaling::start_with(records, config, media).await.expect("it starts");
+        let (signaling, _, folder) = demonstration(NOW, media).await;
         let demo = signaling.demo().expect("asked for").clone();
         House { router: signaling.router(), signaling, demo, peers, _folder: folder }
     }

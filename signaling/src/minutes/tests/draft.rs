@@ -1,8 +1,9 @@
 //! The draft against the log it was drawn from.
 
 use super::*;
-use crate::briefing::tests::long_briefing::{three_hours, times_of};
+use crate::briefing::tests::long_briefing::three_hours;
 use crate::briefing::tests::properties::{Race, step};
+use crate::briefing::tests::stopwatch::times_of;
 use crate::briefing::{Fact, Observation};
 use crate::minutes::attendance::Attendance;
 use crate::minutes::course::Turn;
